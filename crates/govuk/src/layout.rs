@@ -1,0 +1,342 @@
+//! What stands around the main content of every page.
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+
+use crate::assets;
+use crate::components::{
+    BackLink, Breadcrumbs, Component, Content, ErrorSummary, Footer, FooterLink, GenericHeader, Header, Html,
+    NavigationItem, NotificationBanner, PhaseBanner, ServiceNavigation, SkipLink,
+};
+use crate::problems::Problems;
+
+/// Whose service it looks to be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Brand {
+    /// Anyone's: no crown, no GOV.UK, no Crown copyright.
+    #[default]
+    Neutral,
+    /// A service on GOV.UK.
+    Govuk,
+}
+
+/// What `govuk/layout.html` shows around a page. A page's view has it as its field `layout`, and the page's template
+/// `{% extends "govuk/layout.html" %}` and fills the block `main`.
+///
+/// The layout shows the title (with "Error: " before it when there are problems), the notification banner and the
+/// error summary, so that no page writes these.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    /// What the page is about; the same words as its `h1`.
+    pub title: String,
+    /// The name of the service.
+    pub service_name: String,
+    /// Whose service it looks to be.
+    pub brand: Brand,
+    /// Says how young the service is.
+    pub phase: Option<PhaseBanner>,
+    /// The main parts of the service, in order; the one that the page belongs to is active.
+    pub navigation: Vec<NavigationItem>,
+    /// Who is signed in, if anyone is.
+    pub signed_in: Option<SignedIn>,
+    /// Where the reader came from.
+    pub back_link: Option<BackLink>,
+    /// Where the page stands; shown only without a back link.
+    pub breadcrumbs: Option<Breadcrumbs>,
+    /// What was just done, or must be known.
+    pub banner: Option<NotificationBanner>,
+    /// What the reader can put right on this page.
+    pub error_summary: Option<ErrorSummary>,
+    /// The links at the foot.
+    pub footer_links: Vec<FooterLink>,
+}
+
+impl Layout {
+    /// A page of a service, for somebody who is not signed in.
+    pub fn new(service_name: impl Into<String>, title: impl Into<String>) -> Self {
+        Self {
+            title: title.into(),
+            service_name: service_name.into(),
+            brand: Brand::Neutral,
+            phase: None,
+            navigation: Vec::new(),
+            signed_in: None,
+            back_link: None,
+            breadcrumbs: None,
+            banner: None,
+            error_summary: None,
+            footer_links: support_links(),
+        }
+    }
+
+    /// Whose service it looks to be.
+    #[must_use]
+    pub fn brand(self, brand: Brand) -> Self {
+        Self { brand, ..self }
+    }
+
+    /// Says how young the service is.
+    #[must_use]
+    pub fn phase(self, banner: PhaseBanner) -> Self {
+        Self { phase: Some(banner), ..self }
+    }
+
+    /// The main parts of the service, in order.
+    #[must_use]
+    pub fn navigation(self, items: impl IntoIterator<Item = NavigationItem>) -> Self {
+        Self { navigation: items.into_iter().collect(), ..self }
+    }
+
+    /// Who is signed in.
+    #[must_use]
+    pub fn signed_in(self, signed_in: SignedIn) -> Self {
+        Self { signed_in: Some(signed_in), ..self }
+    }
+
+    /// Shows "Back" above the page.
+    #[must_use]
+    pub fn back(self, href: impl Into<String>) -> Self {
+        Self { back_link: Some(BackLink::new(href)), ..self }
+    }
+
+    /// Shows where the page stands, above it.
+    #[must_use]
+    pub fn breadcrumbs(self, breadcrumbs: Breadcrumbs) -> Self {
+        Self { breadcrumbs: Some(breadcrumbs), ..self }
+    }
+
+    /// Shows a banner, if there is one, at the top of the main content.
+    #[must_use]
+    pub fn banner(self, banner: Option<NotificationBanner>) -> Self {
+        Self { banner, ..self }
+    }
+
+    /// Shows a summary of the problems, if there are any, at the top of the main content, and says so in the title.
+    #[must_use]
+    pub fn problems(self, problems: &Problems) -> Self {
+        let error_summary = (!problems.is_empty()).then(|| problems.summary());
+        Self { error_summary, ..self }
+    }
+
+    /// The links at the foot, in place of the six that every service has.
+    #[must_use]
+    pub fn footer_links(self, links: impl IntoIterator<Item = FooterLink>) -> Self {
+        Self { footer_links: links.into_iter().collect(), ..self }
+    }
+
+    /// Whether there is anything for the reader to put right.
+    pub fn has_problems(&self) -> bool {
+        self.error_summary.is_some()
+    }
+
+    /// The banner as it is shown: beside an error summary it leaves the focus to that.
+    pub fn shown_banner(&self) -> Option<NotificationBanner> {
+        let banner = self.banner.clone()?;
+        Some(if self.has_problems() { banner.disable_auto_focus(true) } else { banner })
+    }
+
+    /// What the browser shows as the page's title.
+    pub fn page_title(&self) -> String {
+        let error = if self.has_problems() { "Error: " } else { "" };
+        let site = if self.brand == Brand::Govuk { " – GOV.UK" } else { "" };
+        match self.title.as_str() {
+            "" => format!("{error}{}{site}", self.service_name),
+            title => format!("{error}{title} – {}{site}", self.service_name),
+        }
+    }
+
+    /// Whether the page looks like GOV.UK.
+    pub fn is_govuk(&self) -> bool {
+        self.brand == Brand::Govuk
+    }
+
+    /// The address of a style sheet, script or icon.
+    pub fn asset(&self, name: &str) -> String {
+        assets::url(name)
+    }
+
+    /// The first link of the page.
+    pub fn skip_link(&self) -> SkipLink {
+        SkipLink::new("Skip to main content").href("#main-content")
+    }
+
+    /// The header of the brand. Without the crown, it holds the service's name.
+    pub fn header(&self) -> Content {
+        match self.brand {
+            Brand::Neutral => GenericHeader::new(self.service_name.as_str()).into(),
+            Brand::Govuk => Header::new().href("https://www.gov.uk").into(),
+        }
+    }
+
+    /// The service's main parts, with its name where the header does not hold it.
+    pub fn service_navigation(&self) -> Option<ServiceNavigation> {
+        let navigation = ServiceNavigation::new(self.navigation.iter().cloned());
+        match self.brand {
+            Brand::Neutral if self.navigation.is_empty() => None,
+            Brand::Neutral => Some(navigation),
+            Brand::Govuk => Some(navigation.service_name(self.service_name.as_str()).service_href("/")),
+        }
+    }
+
+    /// What leads away from the page, above it.
+    pub fn way_back(&self) -> Content {
+        match (&self.back_link, &self.breadcrumbs) {
+            (Some(back_link), _) => Html::of(back_link).into(),
+            (None, Some(breadcrumbs)) => Html::of(breadcrumbs).into(),
+            (None, None) => Content::default(),
+        }
+    }
+
+    /// The foot of the page.
+    pub fn footer(&self) -> Footer {
+        let footer = match self.brand {
+            Brand::Neutral => Footer::neutral(),
+            Brand::Govuk => Footer::govuk(),
+        };
+        self.footer_links.iter().cloned().fold(footer, Footer::link)
+    }
+}
+
+/// The pages that every service has.
+fn support_links() -> Vec<FooterLink> {
+    [
+        ("Accessibility statement", "/accessibility"),
+        ("Cookies", "/cookies"),
+        ("Privacy", "/privacy"),
+        ("Terms", "/terms"),
+        ("Help", "/help"),
+        ("Feedback", "/feedback"),
+    ]
+    .map(|(text, href)| FooterLink::new(text, href))
+    .into()
+}
+
+/// Who is signed in and for whom they act, with the ways to change either.
+#[derive(Clone, Debug, Template)]
+#[template(path = "govuk/signed_in.html")]
+pub struct SignedIn {
+    person: String,
+    organisation: String,
+    change_href: String,
+    sign_out_action: String,
+    on_behalf: bool,
+}
+
+impl SignedIn {
+    /// A person, who can sign out.
+    pub fn new(person: impl Into<String>) -> Self {
+        Self {
+            person: person.into(),
+            organisation: String::new(),
+            change_href: String::new(),
+            sign_out_action: "/sign-out".to_owned(),
+            on_behalf: false,
+        }
+    }
+
+    /// The organisation for which the person acts.
+    #[must_use]
+    pub fn organisation(self, name: impl Into<String>) -> Self {
+        Self { organisation: name.into(), ..self }
+    }
+
+    /// Where the person chooses another organisation, when they have several.
+    #[must_use]
+    pub fn change_at(self, href: impl Into<String>) -> Self {
+        Self { change_href: href.into(), ..self }
+    }
+
+    /// Where signing out is sent; `/sign-out` if not given.
+    #[must_use]
+    pub fn sign_out_at(self, action: impl Into<String>) -> Self {
+        Self { sign_out_action: action.into(), ..self }
+    }
+
+    /// The person is support and sees what the organisation sees.
+    #[must_use]
+    pub fn on_behalf(self) -> Self {
+        Self { on_behalf: true, ..self }
+    }
+}
+
+impl HtmlSafe for SignedIn {}
+impl Component for SignedIn {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Template)]
+    #[template(
+        source = "{% extends \"govuk/layout.html\" %}{% block main %}<h1>{{ layout.title }}</h1>{% endblock %}",
+        ext = "html"
+    )]
+    struct AnyPage {
+        layout: Layout,
+    }
+
+    fn page(layout: Layout) -> String {
+        AnyPage { layout }.to_string()
+    }
+
+    #[test]
+    fn the_title_says_that_there_are_problems_and_the_summary_leads_to_them() {
+        let layout = Layout::new("Manage widgets", "Your name");
+        let fine = page(layout.clone().problems(&Problems::default()));
+        assert!(fine.contains("<title>Your name – Manage widgets</title>"), "{fine}");
+        assert!(!fine.contains("govuk-error-summary"));
+
+        let wrong = page(layout.problems(&Problems::one("name", "Enter a name")));
+        assert!(wrong.contains("<title>Error: Your name – Manage widgets</title>"));
+        assert!(wrong.contains(r##"<a href="#name">Enter a name</a>"##));
+    }
+
+    #[test]
+    fn focus_goes_to_the_problems_before_what_was_done() {
+        let done = NotificationBanner::success("Saved");
+        let layout = Layout::new("Manage widgets", "Your name").banner(Some(done));
+        let quiet = "data-disable-auto-focus=\"true\"";
+        assert!(!page(layout.clone()).contains(quiet));
+        let wrong = page(layout.problems(&Problems::one("name", "Enter a name")));
+        assert_eq!(wrong.matches(quiet).count(), 1, "{wrong}");
+    }
+
+    #[test]
+    fn the_neutral_brand_has_no_crown_and_the_other_has() {
+        let layout = Layout::new("Manage widgets", "Start").navigation([NavigationItem::new("Home", "/").active(true)]);
+        let neutral = page(layout.clone());
+        for word in ["GOV.UK", "Crown", "crown", "<circle", "government"] {
+            assert!(!neutral.contains(word), "{word} in {neutral}");
+        }
+        let govuk = page(layout.brand(Brand::Govuk));
+        for word in ["GOV.UK", "© Crown copyright", "govuk-header__logotype", "Open Government Licence"] {
+            assert!(govuk.contains(word), "{word} not in {govuk}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_inline_and_everything_comes_from_here() {
+        for brand in [Brand::Neutral, Brand::Govuk] {
+            let html = page(Layout::new("Manage widgets", "Start").brand(brand));
+            assert!(!html.contains("<style") && !html.contains(" style=") && !html.contains(" onclick="));
+            assert_eq!(html.matches("<script").count(), 1);
+            for address in html.split(" src=\"").skip(1) {
+                assert!(address.starts_with("/assets/"), "{address}");
+            }
+            for address in html.split("\"/assets/").skip(1).filter_map(|rest| rest.split('"').next()) {
+                assert!(assets::get(address).is_some(), "{address}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_strip_says_who_acts_for_whom_and_signs_out_by_post() {
+        let person = SignedIn::new("Ada <Byron>").organisation("Oak School").change_at("/organisations");
+        let html = page(Layout::new("Manage widgets", "Start").signed_in(person.clone()));
+        assert!(html.contains("Ada &#60;Byron&#62;") && html.contains("Oak School"), "{html}");
+        assert!(html.contains(r#"<form action="/sign-out" method="post""#), "{html}");
+        assert!(html.contains(r#"<a class="govuk-link" href="/organisations">Change organisation</a>"#), "{html}");
+        assert!(!html.contains("on behalf of"));
+        assert!(person.on_behalf().to_string().contains("You are viewing on behalf of <strong>Oak School</strong>"));
+    }
+}

@@ -1,0 +1,65 @@
+//! What happens to people, as the audit trail tells it. Addresses and names stand outside the chain.
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use store::audit::Entry;
+use store::naive;
+
+use crate::policy::{Permit, Roles};
+use crate::vocabulary::{OrganisationId, PersonId};
+
+/// A person signed in. There is no permit yet: the link was the proof.
+pub fn signed_in(person: PersonId, is_by_operator: bool, now: DateTime<Utc>) -> Entry {
+    Entry {
+        at: naive(now),
+        actor_kind: "person",
+        person: Some(person.get()),
+        acting_as: None,
+        organisation: None,
+        on_behalf: false,
+        action: "sign_in",
+        subject: subject(person),
+        data: json!({ "by_operators_link": is_by_operator }),
+        personal: Vec::new(),
+    }
+}
+
+/// A user was added, with what they may do.
+pub fn user_added(permit: &Permit, person: PersonId, roles: Roles, now: DateTime<Utc>) -> Entry {
+    permit.entry(now, subject(person), json!({ "did": "added", "roles": codes(roles) }))
+}
+
+/// A user's roles were changed.
+pub fn roles_changed(permit: &Permit, person: PersonId, from: Roles, to: Roles, now: DateTime<Utc>) -> Entry {
+    let data = json!({ "did": "roles_changed", "from": codes(from), "to": codes(to) });
+    permit.entry(now, subject(person), data)
+}
+
+/// A user was removed.
+pub fn user_removed(permit: &Permit, person: PersonId, roles: Roles, now: DateTime<Utc>) -> Entry {
+    permit.entry(now, subject(person), json!({ "did": "removed", "roles": codes(roles) }))
+}
+
+/// Anything else that a person or an operator did to an account.
+pub fn account(permit: &Permit, person: PersonId, did: &'static str, now: DateTime<Utc>) -> Entry {
+    permit.entry(now, subject(person), json!({ "did": did }))
+}
+
+/// A person turned to another of their organisations.
+pub fn organisation_chosen(
+    permit: &Permit,
+    person: PersonId,
+    organisation: OrganisationId,
+    now: DateTime<Utc>,
+) -> Entry {
+    let entry = account(permit, person, "organisation_chosen", now);
+    Entry { organisation: Some(organisation.get()), ..entry }
+}
+
+fn subject(person: PersonId) -> String {
+    format!("person:{}", person.get())
+}
+
+fn codes(roles: Roles) -> Vec<&'static str> {
+    roles.iter().map(crate::policy::Role::code).collect()
+}

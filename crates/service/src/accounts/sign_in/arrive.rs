@@ -1,0 +1,42 @@
+//! The last step of signing in: the link is used up, the session begins.
+
+use axum::http::HeaderMap;
+use axum::response::Response;
+use store::Tx;
+
+use super::browser::no_link_cookie;
+use super::rules::Request;
+use super::store as requests;
+use crate::accounts::{events, rules, store as people};
+use crate::platform::ctx::{Ctx, session_cookie, user_agent};
+use crate::platform::failure::Failure;
+use crate::platform::page::{cookie, see_other, with_cookie};
+use crate::platform::request::own_path;
+use crate::platform::sessions;
+use crate::policy::Action;
+use crate::vocabulary::OrganisationId;
+
+/// Uses the request up and starts the session; nothing when somebody else was first.
+pub async fn arrive(
+    mut tx: Tx,
+    ctx: &Ctx,
+    headers: &HeaderMap,
+    request: &Request,
+) -> Result<Option<Response>, Failure> {
+    let app = &ctx.app;
+    let Some(person) = requests::take(&mut tx, request, ctx.now).await? else { return Ok(None) };
+    if let Some(viewer) = &ctx.viewer {
+        // The session that this browser had is renewed, not left behind.
+        let permit = ctx.may_on(Action::ManageSelf, OrganisationId::SERVICE)?;
+        sessions::end(&mut tx, &permit, &viewer.session).await?;
+    }
+    let (standing, organisation) = people::standing(&mut tx, person).await?;
+    let start = sessions::Start { person, organisation, user_agent: user_agent(headers) };
+    let token = sessions::start(&mut tx, &app.chance, ctx.now, start).await?;
+    tx.record(events::signed_in(person, request.is_unbound, ctx.now));
+    tx.commit().await?;
+    let landing = rules::landing(standing, own_path(&request.return_to));
+    let is_secure = app.settings.is_secure();
+    let response = with_cookie(see_other(&landing), &cookie(is_secure, session_cookie(is_secure), token));
+    Ok(Some(with_cookie(response, &no_link_cookie(ctx))))
+}

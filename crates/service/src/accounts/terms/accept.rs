@@ -1,0 +1,91 @@
+//! `/accept-terms`: the terms are accepted once a version, before anything is changed.
+
+use askama::Template;
+use axum::extract::{Request, State};
+use axum::http::Method;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use govuk::components::{Button, Checkboxes, Legend};
+use govuk::{Layout, Problems};
+
+use crate::accounts::rules::{TERMS_VERSION, with_return};
+use crate::accounts::store;
+use crate::platform::App;
+use crate::platform::ctx::Ctx;
+use crate::platform::failure::Failure;
+use crate::platform::page::{page, page_again, see_other};
+use crate::platform::request::{Fields, Query, own_path};
+use crate::policy::Action;
+use crate::vocabulary::OrganisationId;
+
+/// Changes that need no terms: to read them, to leave, to say what is wrong.
+const FREE: &[&str] = &[
+    "/accept-terms",
+    "/sign-in",
+    "/sign-out",
+    "/sign-out-everywhere",
+    "/choose-organisation",
+    "/account",
+    "/feedback",
+];
+
+#[derive(Template)]
+#[template(path = "accounts/terms/accept.html")]
+struct AcceptPage {
+    layout: Layout,
+    version: &'static str,
+    return_to: String,
+    accept: Checkboxes,
+    button: Button,
+}
+
+fn form(ctx: &Ctx, return_to: &str, problems: &Problems) -> AcceptPage {
+    let question = Legend::new("Do you accept the terms of use?").classes("govuk-fieldset__legend--m");
+    AcceptPage {
+        layout: ctx.layout_with("Accept the terms of use", problems),
+        version: TERMS_VERSION,
+        return_to: own_path(return_to).to_owned(),
+        accept: Checkboxes::new("accept", question)
+            .item(("yes", "I have read and accept the terms of use"))
+            .error(problems.on("accept")),
+        button: Button::new("Continue"),
+    }
+}
+
+/// The terms, and the box to tick.
+pub async fn get(ctx: Ctx, query: Query) -> Result<Response, Failure> {
+    if has_accepted(&ctx)? {
+        return Ok(see_other(own_path(query.text("return_to"))));
+    }
+    page(&form(&ctx, query.text("return_to"), &Problems::default()))
+}
+
+fn has_accepted(ctx: &Ctx) -> Result<bool, Failure> {
+    Ok(ctx.viewer()?.terms_version.as_deref() == Some(TERMS_VERSION))
+}
+
+/// Takes them as accepted, with version and time.
+pub async fn post(State(app): State<App>, ctx: Ctx, fields: Fields) -> Result<Response, Failure> {
+    ctx.viewer()?;
+    let return_to = own_path(fields.text("return_to"));
+    if fields.text("accept") != "yes" {
+        let problems = Problems::one("accept", "Select that you accept the terms of use");
+        return page_again(&form(&ctx, return_to, &problems));
+    }
+    let permit = ctx.may_on(Action::AcceptTerms, OrganisationId::SERVICE)?;
+    let mut tx = app.db.begin().await?;
+    store::accept_terms(&mut tx, &permit, ctx.now).await?;
+    tx.commit().await?;
+    Ok(see_other(return_to))
+}
+
+/// Sends who has not accepted the terms in force to them, before anything is changed.
+pub async fn gate(ctx: Ctx, request: Request, next: Next) -> Response {
+    let is_change = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let path = request.uri().path();
+    let is_free = FREE.iter().any(|it| path == *it || path.strip_prefix(it).is_some_and(|rest| rest.starts_with('/')));
+    if is_change && !is_free && ctx.viewer.is_some() && matches!(has_accepted(&ctx), Ok(false)) {
+        return see_other(&with_return("/accept-terms", own_path(path))).into_response();
+    }
+    next.run(request).await
+}

@@ -1,0 +1,129 @@
+//! Serving: pages, background work, or both; and the demo.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::{Stop, open};
+use crate::organisations::search::store::Searching;
+use crate::platform::settings::Settings;
+use crate::platform::{App, metrics, worker};
+use crate::{demo, router};
+
+/// How often each node looks for a newer register.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// How long requests in hand may take once we are asked to stop.
+const GRACE: Duration = Duration::from_secs(30);
+
+/// Serves the pages until asked to stop.
+pub(super) async fn serve(settings: Settings, with_worker: bool) -> Result<(), Stop> {
+    log(&settings)?;
+    let app = open(settings).await?;
+    app.db.claim()?;
+    app.db.migrate().await?;
+    run(app, with_worker).await
+}
+
+/// Does the background work alone.
+pub(super) async fn work(settings: Settings) -> Result<(), Stop> {
+    log(&settings)?;
+    let app = open(settings).await?;
+    let stop = until_asked_to_stop();
+    worker::run(app, router::background(), stop).await;
+    Ok(())
+}
+
+/// Makes the demo and serves it.
+pub(super) async fn demo(folder: Option<PathBuf>) -> Result<(), Stop> {
+    let place = demo::Place::open(folder)?;
+    let settings = place.settings()?;
+    log(&settings)?;
+    let app = open(settings).await?;
+    app.db.claim()?;
+    app.db.migrate().await?;
+    println!("Making the demo in {} …", place.folder().display());
+    demo::fill(&app).await?;
+    println!("{}", demo::greeting(&app).await?);
+    run(app, true).await
+}
+
+async fn run(app: App, with_worker: bool) -> Result<(), Stop> {
+    let searching = Arc::new(Searching::default());
+    searching.refresh_if_changed(&app.db).await?;
+    let stop = until_asked_to_stop();
+    let tasks = TaskTracker::new();
+    if with_worker {
+        tasks.spawn(worker::run(app.clone(), router::background(), stop.clone()));
+    }
+    tasks.spawn(follow(app.clone(), searching.clone(), stop.clone()));
+    if let Some(address) = app.settings.metrics_listen {
+        metrics::serve(address, stop.clone()).await?;
+    }
+    let listener = TcpListener::bind(app.settings.listen)
+        .await
+        .map_err(|error| format!("{} cannot be listened on: {error}", app.settings.listen))?;
+    tracing::info!(address = %app.settings.listen, "serving");
+    let pages = router::router(app, searching).into_make_service_with_connect_info::<SocketAddr>();
+    let asked = stop.clone();
+    let served = axum::serve(listener, pages).with_graceful_shutdown(async move { asked.cancelled().await });
+    let late = async {
+        stop.cancelled().await;
+        tokio::time::sleep(GRACE).await;
+    };
+    tokio::select! {
+        done = served.into_future() => done?,
+        () = late => tracing::warn!("some requests were still in hand after {} seconds", GRACE.as_secs()),
+    }
+    tasks.close();
+    tasks.wait().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+fn log(settings: &Settings) -> Result<(), Stop> {
+    let filter = tracing_subscriber::EnvFilter::try_new(&settings.log)
+        .map_err(|error| Stop::Usage(format!("LOG is not a filter such as info or service=debug: {error}")))?;
+    // A second call (in a test) keeps the first.
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    Ok(())
+}
+
+/// A token that is cancelled by SIGTERM or Ctrl-C.
+fn until_asked_to_stop() -> CancellationToken {
+    let token = CancellationToken::new();
+    let cancelled = token.clone();
+    tokio::spawn(async move {
+        let interrupt = tokio::signal::ctrl_c();
+        #[cfg(unix)]
+        {
+            let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+                Ok(terminate) => terminate,
+                Err(error) => return tracing::error!(%error, "SIGTERM cannot be heard"),
+            };
+            tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
+        }
+        #[cfg(not(unix))]
+        let _ = interrupt.await;
+        cancelled.cancel();
+    });
+    token
+}
+
+/// Looks every few seconds whether an import, on any node, has changed the register.
+async fn follow(app: App, searching: Arc<Searching>, stop: CancellationToken) {
+    let mut every = tokio::time::interval(LOOK_EVERY);
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = every.tick() => {}
+        }
+        if let Err(error) = searching.refresh_if_changed(&app.db).await {
+            tracing::warn!(%error, "the search could not be brought up to date");
+        }
+    }
+}

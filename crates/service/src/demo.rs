@@ -1,0 +1,103 @@
+//! The demo: a fictional but complete service on a SQLite database of its own.
+//!
+//! Read in this order: `words` (what names are made of), `schools` (rows of the register), `register` (how they are
+//! written), `people`, `partners` (the story of the partnerships), `waiting`, `place` (where the database is).
+
+mod partners;
+mod people;
+mod place;
+mod register;
+mod schools;
+mod waiting;
+mod words;
+
+use std::fmt::Write as _;
+
+use chrono::Days;
+use store::{StoreError, fact};
+
+pub use place::Place;
+
+use crate::accounts::store::NotDone;
+use crate::partnerships::succession;
+use crate::platform::App;
+use crate::platform::clock::Chance;
+use crate::policy::Refused;
+use crate::vocabulary::london_date;
+
+/// The same data at each run.
+const SEED: u64 = 900_001;
+/// Set once the data is there.
+const FILLED: &str = "demo_filled";
+/// Lines of name, address and part, for the first page and the terminal.
+const PEOPLE: &str = "demo_people";
+
+/// Why the demo's data could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum NotFilled {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A user could not be added.
+    #[error("a user of the demo could not be added: {0}")]
+    User(#[from] NotDone),
+    /// A rule or the policy says no to something that the demo tells.
+    #[error("the demo breaks a rule: {0}")]
+    Refused(String),
+    /// Fewer were made than the demo needs.
+    #[error("the demo lacks {0}")]
+    Short(&'static str),
+}
+
+impl From<Refused> for NotFilled {
+    fn from(refused: Refused) -> NotFilled {
+        NotFilled::Refused(refused.to_string())
+    }
+}
+
+/// Fills an empty database with the demo's data; one that is full already stays as it is.
+///
+/// # Errors
+/// [`NotFilled`]; then nothing is written.
+pub async fn fill(app: &App) -> Result<(), NotFilled> {
+    let app = App { chance: Chance::seeded(SEED), ..app.clone() };
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    if fact::get(&mut tx, FILLED).await?.is_some() {
+        return Ok(());
+    }
+    let schools = schools::make(&app.chance, london_date(now));
+    register::write(&mut tx, now, &schools).await?;
+    let cast = people::write(&mut tx, &app, now - Days::new(60), &schools).await?;
+    let story = partners::Story::new(&app, now, &cast, &schools)?;
+    story.tell(&mut tx).await?;
+    waiting::placements(&mut tx, &story).await?;
+    waiting::requests(&mut tx, &story).await?;
+    fact::set(&mut tx, PEOPLE, &cast.lines.join("\n")).await?;
+    fact::set(&mut tx, FILLED, &london_date(now).to_string()).await?;
+    tx.commit().await?;
+    succession::propose(&app, now).await?;
+    Ok(())
+}
+
+/// What the terminal says once the demo is ready.
+///
+/// # Errors
+/// Those of the database.
+pub async fn greeting(app: &App) -> Result<String, StoreError> {
+    let mut tx = app.db.read().await?;
+    let people = fact::get(&mut tx, PEOPLE).await?.unwrap_or_default();
+    let rows: Vec<Vec<&str>> = people.lines().map(|line| line.split('\t').collect()).collect();
+    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|it| it.len()).max().unwrap_or(0);
+    let (name, email) = (width(0), width(1));
+    let address = &app.settings.public_url;
+    let mut text = format!("The demo is at {address}\n\nSign in as one of these people:\n\n");
+    for row in &rows {
+        if let [who, where_to, what] = row.as_slice() {
+            // Writing into a String cannot fail.
+            let _ = writeln!(text, "  {who:name$}  {where_to:email$}  {what}");
+        }
+    }
+    let _ = write!(text, "\nEvery mail that the demo sends is at {address}/outbox");
+    Ok(text)
+}

@@ -1,0 +1,108 @@
+//! The first page: what the service is, or what waits for whoever is signed in.
+
+mod needs;
+
+use askama::Template;
+use axum::response::Response;
+use axum::{Router, routing};
+use govuk::Layout;
+use govuk::components::Button;
+use store::Tx;
+
+use crate::accounts::first_steps::{FirstStepsPart, first_steps};
+use crate::platform::App;
+use crate::platform::ctx::Ctx;
+use crate::platform::failure::Failure;
+use crate::platform::page::{SERVICE, page, see_other, without_banner};
+use crate::platform::sessions::{Acting, Kind, Viewer};
+use crate::policy::Action;
+use needs::{Count, Need};
+
+/// `/`
+pub fn routes() -> Router<App> {
+    // "Organisation" in the navigation has one list so far: its users.
+    Router::new()
+        .route("/", routing::get(get))
+        .route("/organisation", routing::get(async || see_other("/organisation/users")))
+}
+
+/// Somebody to sign in as, in the demo.
+struct DemoPerson {
+    name: String,
+    email: String,
+    what: String,
+}
+
+#[derive(Template)]
+#[template(path = "home/start.html")]
+struct StartPage {
+    layout: Layout,
+    people: Vec<DemoPerson>,
+}
+
+impl StartPage {
+    fn start(&self) -> Button {
+        Button::link("Sign in", "/sign-in").start(true)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "home/home.html")]
+struct HomePage {
+    layout: Layout,
+    needs: Vec<Need>,
+    counts: Vec<Count>,
+    steps: Option<FirstStepsPart>,
+    is_provider: bool,
+}
+
+async fn get(ctx: Ctx) -> Result<Response, Failure> {
+    let Some(viewer) = &ctx.viewer else { return start(&ctx).await };
+    let Some(organisation) = viewer.on_behalf_of.as_ref().or(viewer.acting.as_ref()) else {
+        return Ok(see_other("/choose-organisation"));
+    };
+    if organisation.kind == Kind::Dfe {
+        return Ok(see_other("/support"));
+    }
+    let permit = ctx.may(Action::Read)?;
+    let mut tx = ctx.app.db.read().await?;
+    let has_partners = needs::has_partners(&mut tx, organisation).await?;
+    let view = HomePage {
+        layout: ctx.layout("Needs you"),
+        needs: needs::of(&mut tx, organisation, permit.on(), ctx.now).await?,
+        counts: needs::counts(&mut tx, organisation).await?,
+        steps: steps(&mut tx, viewer, organisation, has_partners).await?,
+        is_provider: organisation.kind == Kind::Provider,
+    };
+    drop(tx);
+    Ok(without_banner(&ctx, page(&view)?))
+}
+
+async fn start(ctx: &Ctx) -> Result<Response, Failure> {
+    let people = if ctx.app.settings.is_demo { demo_people(ctx).await? } else { Vec::new() };
+    Ok(without_banner(ctx, page(&StartPage { layout: ctx.layout(SERVICE), people })?))
+}
+
+async fn demo_people(ctx: &Ctx) -> Result<Vec<DemoPerson>, Failure> {
+    let mut tx = ctx.app.db.read().await?;
+    let people = store::fact::get(&mut tx, "demo_people").await?.unwrap_or_default();
+    let line = |line: &str| {
+        let mut parts = line.split('\t').map(str::to_owned);
+        Some(DemoPerson { name: parts.next()?, email: parts.next()?, what: parts.next()? })
+    };
+    Ok(people.lines().filter_map(line).collect())
+}
+
+/// The first steps, until all of them are done.
+async fn steps(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    organisation: &Acting,
+    has_partners: bool,
+) -> Result<Option<FirstStepsPart>, Failure> {
+    if viewer.on_behalf_of.is_some() {
+        return Ok(None);
+    }
+    let steps = first_steps(tx, viewer, organisation, has_partners).await?;
+    Ok((!steps.are_done()).then(|| steps.part()))
+}

@@ -1,0 +1,33 @@
+//! The register of schools and the providers of teacher training.
+
+pub mod contact_book;
+pub mod contacts;
+pub mod directory;
+pub mod facts;
+pub mod folding;
+pub mod people;
+pub mod profile;
+pub mod provider;
+pub mod providers;
+pub mod register;
+pub mod rules;
+pub mod search;
+pub mod school;
+pub mod store;
+pub mod find;
+pub mod show;
+pub mod suggest;
+
+use axum::Router;
+use axum::routing::get;
+
+use crate::platform::App;
+
+/// The addresses of this capability: public facts, no sign-in.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/schools/suggest", get(suggest::get))
+        .route("/find/schools", get(find::get))
+        .route("/find/schools/export.csv", get(find::export))
+        .route("/organisations/{key}", get(show::get))
+}

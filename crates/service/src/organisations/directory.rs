@@ -1,0 +1,130 @@
+//! Organisations as rows: a school of the register gets one when it is first needed.
+
+use chrono::{DateTime, Utc};
+use store::{FromQueryResult, StoreError, Tx, naive, values};
+
+use crate::organisations::folding::fold;
+use crate::platform::clock::Chance;
+use crate::vocabulary::{OrganisationId, Urn};
+
+/// An organisation as lists and headings name it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Its key.
+    pub id: OrganisationId,
+    /// Its public id, for addresses of those that have no number of their own.
+    pub public_id: String,
+    /// Its name.
+    pub name: String,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: i64,
+    public_id: String,
+    name: String,
+}
+
+impl From<Row> for Named {
+    fn from(row: Row) -> Named {
+        Named { id: OrganisationId(row.id), public_id: row.public_id, name: row.name }
+    }
+}
+
+/// The organisation with this key.
+pub async fn by_id(tx: &mut Tx, id: OrganisationId) -> Result<Option<Named>, StoreError> {
+    let row: Option<Row> =
+        tx.one("select id, public_id, name from organisation where id = $1", values![id.get()]).await?;
+    Ok(row.map(Named::from))
+}
+
+/// The organisation of a school, if anything was ever kept about it.
+pub async fn by_urn(tx: &mut Tx, urn: Urn) -> Result<Option<Named>, StoreError> {
+    let row: Option<Row> =
+        tx.one("select id, public_id, name from organisation where urn = $1", values![urn.to_string()]).await?;
+    Ok(row.map(Named::from))
+}
+
+/// The provider with this code.
+pub async fn by_code(tx: &mut Tx, code: &str) -> Result<Option<Named>, StoreError> {
+    let sql = "select id, public_id, name from organisation where provider_code = $1";
+    let row: Option<Row> = tx.one(sql, values![code.to_uppercase()]).await?;
+    Ok(row.map(Named::from))
+}
+
+/// Makes organisations of those schools of the register that have none yet, in one statement.
+///
+/// Numbers that the register does not know are passed over.
+pub async fn ensure_schools(tx: &mut Tx, urns: &[Urn], chance: &Chance, now: DateTime<Utc>) -> Result<(), StoreError> {
+    #[derive(FromQueryResult)]
+    struct School {
+        urn: String,
+        name: String,
+    }
+    let wanted: Vec<_> = urns.iter().map(|urn| serde_json::json!({ "urn": urn.to_string() })).collect();
+    let given = tx.dialect().recordset("$1", &[("urn", "text")]);
+    let sql = format!(
+        "select e.urn, e.name from {given} join establishment e on e.urn = given.urn
+         where not exists (select 1 from organisation o where o.urn = e.urn)"
+    );
+    let missing: Vec<School> = tx.all(&sql, values![serde_json::Value::from(wanted).to_string()]).await?;
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<_> = missing
+        .iter()
+        .map(|it| {
+            serde_json::json!({
+                "public_id": chance.public_id(), "name": it.name, "name_folded": fold(&it.name), "urn": it.urn
+            })
+        })
+        .collect();
+    let columns = [("public_id", "text"), ("name", "text"), ("name_folded", "text"), ("urn", "text")];
+    let given = tx.dialect().recordset("$1", &columns);
+    let sql = format!(
+        "insert into organisation (public_id, kind, name, name_folded, urn, created_at)
+         select given.public_id, 'school', given.name, given.name_folded, given.urn, $2 from {given} where true
+         on conflict (urn) do nothing"
+    );
+    tx.execute(&sql, values![serde_json::Value::from(rows).to_string(), naive(now)]).await?;
+    Ok(())
+}
+
+/// The organisation that an operator means: a URN, a UKPRN of a provider, a provider code, or `dfe` (made when first asked for).
+pub async fn by_any_number(
+    tx: &mut Tx,
+    text: &str,
+    chance: &Chance,
+    now: DateTime<Utc>,
+) -> Result<Option<Named>, StoreError> {
+    let text = text.trim();
+    if text.eq_ignore_ascii_case("dfe") {
+        return department(tx, chance, now).await.map(Some);
+    }
+    if let Some(provider) = by_code(tx, text).await? {
+        return Ok(Some(provider));
+    }
+    let sql = "select id, public_id, name from organisation where ukprn = $1 and kind = 'provider' order by id";
+    if let Some(row) = tx.one::<Row>(sql, values![text]).await? {
+        return Ok(Some(row.into()));
+    }
+    let Ok(urn) = text.parse::<Urn>() else { return Ok(None) };
+    ensure_schools(tx, &[urn], chance, now).await?;
+    by_urn(tx, urn).await
+}
+
+/// The Department itself; made the first time.
+pub async fn department(tx: &mut Tx, chance: &Chance, now: DateTime<Utc>) -> Result<Named, StoreError> {
+    let find = "select id, public_id, name from organisation where kind = 'dfe' order by id";
+    if let Some(row) = tx.one::<Row>(find, values![]).await? {
+        return Ok(row.into());
+    }
+    let name = "Department for Education";
+    tx.execute(
+        "insert into organisation (public_id, kind, name, name_folded, created_at) values ($1, 'dfe', $2, $3, $4)",
+        values![chance.public_id(), name, fold(name), naive(now)],
+    )
+    .await?;
+    let row: Option<Row> = tx.one(find, values![]).await?;
+    row.map(Named::from).ok_or_else(|| StoreError::Unreadable("the Department has no organisation".to_owned()))
+}

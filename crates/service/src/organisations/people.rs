@@ -1,0 +1,44 @@
+//! Whom to tell at an organisation.
+
+use store::{FromQueryResult, StoreError, Tx, values};
+
+use crate::vocabulary::{OrganisationId, PersonId};
+
+/// A user of an organisation, as mail addresses them.
+#[derive(Clone, Debug)]
+pub struct Recipient {
+    /// Who.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: i64,
+    name: String,
+    email: String,
+}
+
+/// The users of an organisation who have any role there, by name.
+pub async fn users_of(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Recipient>, StoreError> {
+    let rows: Vec<Row> = tx
+        .all(
+            "select p.id, p.name, p.email from person p where p.disabled_at is null
+               and exists (select 1 from person_role r where r.person = p.id and r.organisation = $1)
+             order by p.name, p.id",
+            values![organisation.get()],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|row| Recipient { person: PersonId(row.id), name: row.name, email: row.email }).collect())
+}
+
+/// Whether anybody of the organisation uses the service.
+pub async fn has_users(tx: &mut Tx, organisation: OrganisationId) -> Result<bool, StoreError> {
+    let found: Option<i64> = tx
+        .scalar("select r.person from person_role r where r.organisation = $1 limit 1", values![organisation.get()])
+        .await?;
+    Ok(found.is_some())
+}

@@ -1,0 +1,29 @@
+//! Who works with whom: partnerships and their members.
+
+pub mod rules;
+pub mod events;
+pub mod mail;
+pub mod matching;
+pub mod store;
+pub mod partner_schools;
+pub mod add_many;
+pub mod report_mistake;
+pub mod partner_providers;
+pub mod succession;
+
+use axum::Router;
+
+use crate::platform::App;
+use crate::platform::worker::DueWork;
+
+/// Work that comes round.
+pub const DUE: &[&dyn DueWork] = &[&succession::ProposeSuccessors];
+
+/// The addresses of this capability.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .merge(partner_schools::routes())
+        .merge(add_many::routes())
+        .merge(report_mistake::routes())
+        .merge(partner_providers::routes())
+}

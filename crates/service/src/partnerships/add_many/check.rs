@@ -1,0 +1,140 @@
+//! GET, POST /partner-schools/add-many/{id}/check: the schools that are about to be added; one can be taken off.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use govuk::Layout;
+use govuk::components::{Button, Cell, Html, Pagination, Table, WarningText};
+
+use super::judged::{Found, found};
+use super::kept::{GoingOn, Upload};
+use super::store;
+use crate::organisations::store::{Listed, listed};
+use crate::platform::ctx::{Banner, Ctx};
+use crate::platform::failure::Failure;
+use crate::platform::listing::{PAGE, page_number};
+use crate::platform::page::{page, see_other, with_banner, without_banner};
+use crate::platform::request::{Fields, Query};
+use crate::vocabulary::Urn;
+
+const REMOVE: &str = "remove";
+
+#[derive(Template)]
+#[template(path = "partnerships/add_many/check.html")]
+struct CheckPage {
+    layout: Layout,
+    upload: Upload,
+    table: Table,
+    pages: Option<Pagination>,
+    total: usize,
+    told: usize,
+}
+
+impl CheckPage {
+    fn not_told(&self) -> usize {
+        self.total.saturating_sub(self.told)
+    }
+
+    fn warning(&self) -> WarningText {
+        // Source: seed 000, "Including warning text".
+        WarningText::new(
+            "Add schools only if you have an agreement with each of them to work together on initial teacher training.",
+        )
+    }
+
+    fn confirm(&self) -> Button {
+        let schools = if self.total == 1 { "school" } else { "schools" };
+        Button::new(format!("Confirm and add {} {schools}", self.total)).prevent_double_click(true)
+    }
+
+    fn take_off_at(&self) -> String {
+        self.upload.at("check")
+    }
+
+    fn confirm_at(&self) -> String {
+        self.upload.at("confirm")
+    }
+
+    fn rows_at(&self) -> String {
+        self.upload.at("rows")
+    }
+}
+
+/// The button that takes one school off.
+#[derive(Template)]
+#[template(path = "partnerships/add_many/take_off.html")]
+struct TakeOff<'a> {
+    urn: u32,
+    name: &'a str,
+}
+
+/// Shows what will be added and who will be told.
+pub(super) async fn get(ctx: Ctx, Path(id): Path<String>, Query(query): Query) -> Result<Response, Failure> {
+    let upload = match found(&ctx, &id).await? {
+        Found::Done(page) => return Ok(see_other(&page)),
+        Found::Open(_, upload) => *upload,
+    };
+    let Some(going_on) = upload.choices.going_on.clone().filter(|it| !it.is_empty()) else {
+        return Ok(see_other(&upload.at("rows")));
+    };
+    let urns: Vec<Urn> = going_on.iter().filter_map(GoingOn::urn).collect();
+    let mut tx = ctx.app.db.read().await?;
+    let told = store::reachable(&mut tx, &urns).await?;
+    let size = usize::try_from(PAGE).unwrap_or(25);
+    let last = going_on.len().div_ceil(size);
+    let current = usize::try_from(page_number(&query)).unwrap_or(1).min(last);
+    let shown: Vec<&GoingOn> = going_on.iter().skip((current - 1) * size).take(size).collect();
+    let shown_urns: Vec<Urn> = shown.iter().filter_map(|it| it.urn()).collect();
+    let schools = listed(&mut tx, &shown_urns).await?;
+    drop(tx);
+    let mut table = Table::new("Schools to be added")
+        .hidden_caption()
+        .head(["School", "URN", "Trainees", "Told", "Take off"].map(Cell::new));
+    for school in shown {
+        let row = schools.iter().find(|it| it.urn.number() == school.urn);
+        let is_told = school.urn().is_some_and(|urn| told.contains(&urn));
+        table = table.row(cells(school, row, is_told));
+    }
+    let here = upload.at("check");
+    let view = CheckPage {
+        layout: ctx.layout("Check the schools before you add them").back(upload.at("rows")),
+        table,
+        pages: Pagination::for_list(current, going_on.len(), size, |page| format!("{here}?page={page}")),
+        total: going_on.len(),
+        told: told.len(),
+        upload,
+    };
+    Ok(without_banner(&ctx, page(&view)?))
+}
+
+fn cells(school: &GoingOn, row: Option<&Listed>, is_told: bool) -> [Cell; 5] {
+    let name = row.map_or("", |it| it.name.as_str());
+    let place = row.map(|it| [it.place.as_deref(), it.postcode.as_deref()].into_iter().flatten().collect::<Vec<_>>());
+    let named = std::iter::once(name).chain(place.unwrap_or_default()).collect::<Vec<_>>().join(", ");
+    [
+        Cell::new(named),
+        Cell::new(school.urn),
+        Cell::new(school.trainees.map_or_else(|| "Not given".to_owned(), |count| count.to_string())),
+        Cell::new(if is_told { "By e-mail" } else { "Not yet" }),
+        Cell::new(Html::of(&TakeOff { urn: school.urn, name })),
+    ]
+}
+
+/// Takes one school off.
+pub(super) async fn post(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Result<Response, Failure> {
+    let (permit, upload) = match found(&ctx, &id).await? {
+        Found::Done(page) => return Ok(see_other(&page)),
+        Found::Open(permit, upload) => (permit, *upload),
+    };
+    let urn: Option<Urn> = fields.text(REMOVE).parse().ok();
+    let mut tx = ctx.app.db.begin().await?;
+    let held = store::hold(&mut tx, permit.on(), &id, ctx.now).await?.ok_or(Failure::NotFound)?;
+    let mut choices = held.choices.clone();
+    if let Some(list) = &mut choices.going_on {
+        list.retain(|it| Some(it.urn) != urn.map(Urn::number));
+    }
+    store::set_choices(&mut tx, &permit, &held, &choices).await?;
+    tx.commit().await?;
+    let banner = Banner::new("School taken off the list", "It will not be added. The other schools stay on the list.");
+    Ok(with_banner(&ctx, see_other(&upload.at("check")), &banner))
+}

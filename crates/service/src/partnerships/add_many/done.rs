@@ -1,0 +1,52 @@
+//! GET /partner-schools/add-many/{id}/done: what came of the list; the same page however often it is opened.
+
+use std::collections::HashMap;
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use govuk::Layout;
+use govuk::components::Panel;
+
+use super::kept::Outcome;
+use super::store;
+use crate::organisations::store::listed;
+use crate::platform::ctx::Ctx;
+use crate::platform::failure::Failure;
+use crate::platform::page::{page, see_other};
+use crate::policy::Action;
+use crate::vocabulary::Urn;
+
+#[derive(Template)]
+#[template(path = "partnerships/add_many/done.html")]
+struct DonePage {
+    layout: Layout,
+    outcome: Outcome,
+    names: HashMap<u32, String>,
+}
+
+impl DonePage {
+    fn panel(&self) -> Panel {
+        Panel::new(self.layout.title.as_str())
+    }
+
+    fn name(&self, urn: &u32) -> &str {
+        self.names.get(urn).map_or("", String::as_str)
+    }
+}
+
+/// Shows what was added, what dropped out, and what happens next.
+pub(super) async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Failure> {
+    let permit = ctx.may(Action::ChangePartners)?;
+    let mut tx = ctx.app.db.read().await?;
+    let upload = store::find(&mut tx, permit.on(), &id, ctx.now).await?.ok_or(Failure::NotFound)?;
+    let Some(outcome) = upload.outcome.clone() else { return Ok(see_other(&upload.at("rows"))) };
+    let dropped: Vec<Urn> = outcome.dropped.iter().filter_map(|it| it.urn.to_string().parse().ok()).collect();
+    let names = listed(&mut tx, &dropped).await?.into_iter().map(|it| (it.urn.number(), it.name)).collect();
+    drop(tx);
+    let title = match outcome.added.len() {
+        1 => "1 partner school added".to_owned(),
+        count => format!("{count} partner schools added"),
+    };
+    page(&DonePage { layout: ctx.layout(title), outcome, names })
+}

@@ -1,0 +1,44 @@
+//! What the audit trail says of partner schools, as pages tell it.
+
+use serde_json::Value;
+
+use super::rules::Reason;
+
+/// An event as a sentence, from what was kept of it.
+pub fn told_of(data: &Value) -> String {
+    let word = |name: &str| data.get(name).and_then(Value::as_str).unwrap_or_default();
+    match word("change") {
+        "added" => "Added to partner schools".to_owned(),
+        "removed" => "Removed from partner schools".to_owned(),
+        "removal_refused" => format!("Removal was refused: {}", word("why")),
+        "told" if word("way") == "letter" => "School told by letter".to_owned(),
+        "told" => "School told by e-mail".to_owned(),
+        "reported" => {
+            let reason = Reason::parse(word("reason")).map(|it| it.to_string()).unwrap_or_default();
+            format!("School reported a mistake: {reason}")
+        }
+        "report_refused" => format!("Report of a mistake was refused: {}", word("why")),
+        "ended_by_school" => "Ended by the school".to_owned(),
+        "proposed" => "Carried over from the school that it followed".to_owned(),
+        "contact_given" => "Contact given".to_owned(),
+        "letter_made" => "Letter made".to_owned(),
+        other => other.replace('_', " "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::told_of;
+
+    #[test]
+    fn events_are_told_as_sentences() {
+        assert_eq!(told_of(&json!({ "change": "added" })), "Added to partner schools");
+        assert_eq!(
+            told_of(&json!({ "change": "reported", "reason": "mistake" })),
+            "School reported a mistake: This looks like a mistake"
+        );
+        assert_eq!(told_of(&json!({})), "");
+    }
+}

@@ -1,0 +1,369 @@
+//! Every message about partner schools: its trigger, its recipient and its words.
+
+mod school_left;
+
+use askama::Template as _;
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use store::{Tx, naive, text_of};
+
+pub use school_left::{SCHOOL_LEFT, SCHOOL_LEFT_TO};
+use school_left::{SchoolLeft, SchoolLeftTo};
+
+use super::rules::{DAYS_TO_REPORT, Reason};
+use super::store::notices::{self, Notice};
+use crate::organisations::people::{Recipient, users_of};
+use crate::platform::App;
+use crate::platform::clock::{day, end_of_day_after};
+use crate::platform::mail::{self, Fault, Mail, Priority, Rendered, Template, Work};
+use crate::platform::secret::Purpose;
+use crate::policy::{Action, Actor};
+use crate::vocabulary::{OrganisationId, london_date};
+
+/// The bulk row of a run: one for all schools that were added in one go.
+pub const SCHOOLS_ADDED: &str = "schools_added";
+/// To a school: a provider named you.
+pub const SCHOOL_ADDED: &str = "school_added";
+/// To the provider's users: a school says that it is a mistake.
+pub const SCHOOL_REPORTED: &str = "school_reported";
+/// To one of the provider's users.
+pub const SCHOOL_REPORTED_TO: &str = "school_reported_to";
+/// To those of a school who had been told: the provider removed you.
+pub const SCHOOL_REMOVED: &str = "school_removed";
+
+/// The templates of this capability, for the roof's list.
+pub const TEMPLATES: &[&dyn Template] =
+    &[&SchoolsAdded, &SchoolAdded, &SchoolReported, &SchoolReportedTo, &SchoolRemoved, &SchoolLeft, &SchoolLeftTo];
+
+/// The link of a notice, with the issue number that its membership had.
+pub fn report_link(app: &App, notice: &Notice) -> String {
+    let token = app.secret.token(Purpose::Report, &notice.public_id, i64::from(notice.report_number));
+    format!("{}/report/{token}", app.settings.public_url)
+}
+
+/// The parameters of [`SCHOOLS_ADDED`].
+pub fn run(hub: OrganisationId, at: DateTime<Utc>) -> Value {
+    json!({ "hub": hub.get(), "at": text_of(naive(at)) })
+}
+
+#[derive(Deserialize)]
+struct Run {
+    hub: i64,
+    at: String,
+}
+
+struct SchoolsAdded;
+
+impl Template for SchoolsAdded {
+    fn name(&self) -> &'static str {
+        SCHOOLS_ADDED
+    }
+
+    fn priority(&self) -> Priority {
+        Priority::Bulk
+    }
+
+    fn trigger(&self) -> &'static str {
+        "A provider adds one school or many to its partner schools"
+    }
+
+    fn recipient(&self) -> &'static str {
+        "Nobody: it becomes one “school_added” for each user or contact of each school"
+    }
+
+    fn sample(&self) -> Option<Mail> {
+        None
+    }
+
+    fn render<'a>(&'a self, tx: &'a mut Tx, app: &'a App, parameters: &'a Value) -> Work<'a, Rendered> {
+        Box::pin(async move {
+            let run = Run::deserialize(parameters)?;
+            let at = run.at.parse().or_else(|_| chrono::NaiveDateTime::parse_from_str(&run.at, "%F %T%.f"));
+            let Ok(at) = at else { return Ok(Rendered::Nothing("the run has no moment")) };
+            let now = app.clock.now();
+            let mut messages = Vec::new();
+            for id in notices::of_run(tx, run.hub, at).await? {
+                messages.push(mail::message(app, &id, SCHOOL_ADDED, json!({ "notice": id }), now)?);
+            }
+            Ok(Rendered::Several(messages))
+        })
+    }
+}
+
+#[derive(Deserialize)]
+struct OfNotice {
+    notice: String,
+}
+
+#[derive(askama::Template)]
+#[template(path = "partnerships/mail/school_added.txt")]
+struct SchoolAddedText<'a> {
+    name: Option<&'a str>,
+    provider: &'a str,
+    school: &'a str,
+    urn: &'a str,
+    deadline: String,
+    report_link: String,
+}
+
+struct SchoolAdded;
+
+impl SchoolAdded {
+    fn mail(to: &str, text: &SchoolAddedText<'_>) -> Result<Mail, Fault> {
+        let subject = format!("{} has added {} as a partner school", text.provider, text.school);
+        Ok(Mail::new(to, &subject, &text.render()?)?)
+    }
+}
+
+impl Template for SchoolAdded {
+    fn name(&self) -> &'static str {
+        SCHOOL_ADDED
+    }
+
+    fn priority(&self) -> Priority {
+        Priority::Bulk
+    }
+
+    fn trigger(&self) -> &'static str {
+        "A provider adds a school to its partner schools"
+    }
+
+    fn recipient(&self) -> &'static str {
+        "Each user of the school who can edit or administer; without users, the school’s contact"
+    }
+
+    fn sample(&self) -> Option<Mail> {
+        let text = SchoolAddedText {
+            name: Some("Sam Carter"),
+            provider: "Oakfield Teaching Alliance",
+            school: "Meadow Lane Primary School",
+            urn: "900001",
+            deadline: "16 November 2026".to_owned(),
+            report_link: "https://partnerships.example/report/…".to_owned(),
+        };
+        SchoolAdded::mail("sam.carter@school.example", &text).ok()
+    }
+
+    fn render<'a>(&'a self, tx: &'a mut Tx, app: &'a App, parameters: &'a Value) -> Work<'a, Rendered> {
+        Box::pin(async move {
+            let id = OfNotice::deserialize(parameters)?.notice;
+            let Some(notice) = notices::by_public_id(tx, &id).await? else {
+                return Ok(Rendered::Nothing("the notice is gone"));
+            };
+            if notice.status != "active" || notice.report_number != notice.current_report_number {
+                return Ok(Rendered::Nothing("the school is no longer a partner school"));
+            }
+            let Some(to) = &notice.address else { return Ok(Rendered::Nothing("there is no address")) };
+            // The first notice handed over starts the clock; until then it would end so.
+            let deadline = notice.deadline.unwrap_or_else(|| end_of_day_after(app.clock.now(), DAYS_TO_REPORT));
+            let text = SchoolAddedText {
+                name: notice.person_name.as_deref(),
+                provider: &notice.provider_name,
+                school: &notice.school_name,
+                urn: &notice.urn,
+                deadline: day(london_date(deadline)),
+                report_link: report_link(app, &notice),
+            };
+            Ok(Rendered::Mail(SchoolAdded::mail(to, &text)?))
+        })
+    }
+
+    fn handed_over<'a>(&'a self, tx: &'a mut Tx, parameters: &'a Value, now: DateTime<Utc>) -> Work<'a, ()> {
+        Box::pin(async move {
+            let id = OfNotice::deserialize(parameters)?.notice;
+            let Some(notice) = notices::by_public_id(tx, &id).await? else { return Ok(()) };
+            if let Ok(permit) = Actor::Job.may(Action::HandOver, notice.provider) {
+                notices::handed_over(tx, &permit, now, &notice).await?;
+            }
+            Ok(())
+        })
+    }
+}
+
+#[derive(Deserialize)]
+struct OfMembership {
+    membership: String,
+    report_number: i32,
+    #[serde(default)]
+    person: Option<i64>,
+}
+
+struct SchoolReported;
+
+impl Template for SchoolReported {
+    fn name(&self) -> &'static str {
+        SCHOOL_REPORTED
+    }
+
+    fn priority(&self) -> Priority {
+        Priority::Single
+    }
+
+    fn trigger(&self) -> &'static str {
+        "A school reports that naming it as a partner school is a mistake"
+    }
+
+    fn recipient(&self) -> &'static str {
+        "Nobody: it becomes one “school_reported_to” for each user of the provider"
+    }
+
+    fn sample(&self) -> Option<Mail> {
+        None
+    }
+
+    fn render<'a>(&'a self, tx: &'a mut Tx, app: &'a App, parameters: &'a Value) -> Work<'a, Rendered> {
+        Box::pin(async move {
+            let of = OfMembership::deserialize(parameters)?;
+            let Some(told) = super::store::reported(tx, &of.membership).await? else {
+                return Ok(Rendered::Nothing("the report is settled"));
+            };
+            let mut messages = Vec::new();
+            for Recipient { person, .. } in users_of(tx, told.provider).await? {
+                let id = format!("{}r{}p{}", of.membership, of.report_number, person.get());
+                let parameters = json!({
+                    "membership": of.membership, "report_number": of.report_number, "person": person.get()
+                });
+                messages.push(mail::message(app, &id, SCHOOL_REPORTED_TO, parameters, app.clock.now())?);
+            }
+            Ok(Rendered::Several(messages))
+        })
+    }
+}
+
+#[derive(askama::Template)]
+#[template(path = "partnerships/mail/school_reported.txt")]
+struct SchoolReportedText<'a> {
+    name: &'a str,
+    school: &'a str,
+    urn: &'a str,
+    provider: &'a str,
+    reason: Reason,
+    page_link: String,
+}
+
+struct SchoolReportedTo;
+
+impl SchoolReportedTo {
+    fn mail(to: &str, text: &SchoolReportedText<'_>) -> Result<Mail, Fault> {
+        let subject = format!("{} says that naming it as a partner school is a mistake", text.school);
+        Ok(Mail::new(to, &subject, &text.render()?)?)
+    }
+}
+
+impl Template for SchoolReportedTo {
+    fn name(&self) -> &'static str {
+        SCHOOL_REPORTED_TO
+    }
+
+    fn priority(&self) -> Priority {
+        Priority::Single
+    }
+
+    fn trigger(&self) -> &'static str {
+        "A school reports that naming it as a partner school is a mistake"
+    }
+
+    fn recipient(&self) -> &'static str {
+        "Each user of the provider"
+    }
+
+    fn sample(&self) -> Option<Mail> {
+        let text = SchoolReportedText {
+            name: "Robin Patel",
+            school: "Meadow Lane Primary School",
+            urn: "900001",
+            provider: "Oakfield Teaching Alliance",
+            reason: Reason::DoNotRecognise,
+            page_link: "https://partnerships.example/partner-schools/900001".to_owned(),
+        };
+        SchoolReportedTo::mail("robin.patel@provider.example", &text).ok()
+    }
+
+    fn render<'a>(&'a self, tx: &'a mut Tx, app: &'a App, parameters: &'a Value) -> Work<'a, Rendered> {
+        Box::pin(async move {
+            let of = OfMembership::deserialize(parameters)?;
+            let Some(told) = super::store::reported(tx, &of.membership).await? else {
+                return Ok(Rendered::Nothing("the report is settled"));
+            };
+            let users = users_of(tx, told.provider).await?;
+            let Some(user) = users.into_iter().find(|it| Some(it.person.get()) == of.person) else {
+                return Ok(Rendered::Nothing("the user has left the provider"));
+            };
+            let text = SchoolReportedText {
+                name: &user.name,
+                school: &told.school_name,
+                urn: &told.urn,
+                provider: &told.provider_name,
+                reason: told.reason,
+                page_link: format!("{}/partner-schools/{}", app.settings.public_url, told.urn),
+            };
+            Ok(Rendered::Mail(SchoolReportedTo::mail(&user.email, &text)?))
+        })
+    }
+}
+
+#[derive(askama::Template)]
+#[template(path = "partnerships/mail/school_removed.txt")]
+struct SchoolRemovedText<'a> {
+    name: Option<&'a str>,
+    provider: &'a str,
+    school: &'a str,
+    urn: &'a str,
+}
+
+struct SchoolRemoved;
+
+impl SchoolRemoved {
+    fn mail(to: &str, text: &SchoolRemovedText<'_>) -> Result<Mail, Fault> {
+        let subject = format!("{} has removed {} from its partner schools", text.provider, text.school);
+        Ok(Mail::new(to, &subject, &text.render()?)?)
+    }
+}
+
+impl Template for SchoolRemoved {
+    fn name(&self) -> &'static str {
+        SCHOOL_REMOVED
+    }
+
+    fn priority(&self) -> Priority {
+        Priority::Single
+    }
+
+    fn trigger(&self) -> &'static str {
+        "A provider removes a school that had been told of the partnership"
+    }
+
+    fn recipient(&self) -> &'static str {
+        "Each person or contact of the school who had been told"
+    }
+
+    fn sample(&self) -> Option<Mail> {
+        let text = SchoolRemovedText {
+            name: Some("Sam Carter"),
+            provider: "Oakfield Teaching Alliance",
+            school: "Meadow Lane Primary School",
+            urn: "900001",
+        };
+        SchoolRemoved::mail("sam.carter@school.example", &text).ok()
+    }
+
+    fn render<'a>(&'a self, tx: &'a mut Tx, _: &'a App, parameters: &'a Value) -> Work<'a, Rendered> {
+        Box::pin(async move {
+            let id = OfNotice::deserialize(parameters)?.notice;
+            let Some(notice) = notices::by_public_id(tx, &id).await? else {
+                return Ok(Rendered::Nothing("the notice is gone"));
+            };
+            let (Some(to), "left") = (&notice.address, notice.status.as_str()) else {
+                return Ok(Rendered::Nothing("the school is a partner school again"));
+            };
+            let text = SchoolRemovedText {
+                name: notice.person_name.as_deref(),
+                provider: &notice.provider_name,
+                school: &notice.school_name,
+                urn: &notice.urn,
+            };
+            Ok(Rendered::Mail(SchoolRemoved::mail(to, &text)?))
+        })
+    }
+}

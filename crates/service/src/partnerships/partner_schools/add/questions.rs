@@ -1,0 +1,113 @@
+//! The questions of adding a partner school.
+
+use govuk::Sought;
+use govuk::journey::{Answers, Ask, Choice, Journey, Step};
+
+use super::{Facts, MOST_RESULTS};
+use crate::partnerships::rules::Refusal;
+use crate::platform::journeys::Advice;
+use crate::vocabulary::EmailAddress;
+
+pub(super) const SCHOOL: &str = "school";
+pub(super) const RESULT: &str = "result";
+pub(super) const CONTACT: &str = "contact";
+
+/// Find a school; choose it where suggestions did not; say how it can be reached where nobody is known.
+pub(super) fn journey() -> Journey<Facts> {
+    Journey::new(
+        "add-partner-school",
+        vec![
+            Step::new(
+                SCHOOL,
+                "School",
+                |_, _| "Find a school".to_owned(),
+                Ask::Search { address: "/schools/suggest", noun: "school" },
+                school,
+            )
+            .hint("Enter a school name, URN or postcode"),
+            Step::new(RESULT, "School", heading, Ask::Radios(choices), result)
+                .when(|_, answers| typed(answers).key.is_none()),
+            Step::new(
+                CONTACT,
+                "E-mail address of the school",
+                |facts, _| format!("How can we reach {}?", name(facts)),
+                Ask::Text { autocomplete: "off" },
+                contact,
+            )
+            .hint(
+                "An e-mail address, so that we can tell the school that you added it. \
+                 Leave this empty if you do not know one: you can print a letter instead.",
+            )
+            .when(|facts, _| facts.school.is_some() && facts.refusal.is_none() && !facts.is_reachable),
+        ],
+    )
+}
+
+fn typed(answers: &Answers) -> Sought {
+    Sought::from(answers.get(SCHOOL).map_or("", String::as_str))
+}
+
+fn name(facts: &Facts) -> &str {
+    facts.school.as_ref().map_or("the school", |it| it.school.name.as_str())
+}
+
+/// Source: seed 000, "Data validation rules": both sentences.
+fn school(facts: &Facts, answer: &str) -> Result<(), String> {
+    let sought = Sought::from(answer);
+    match sought.key {
+        None if sought.text.is_empty() => Err("Enter a school name, URN or postcode".to_owned()),
+        None => Ok(()),
+        Some(_) => refusal(facts),
+    }
+}
+
+fn refusal(facts: &Facts) -> Result<(), String> {
+    match facts.refusal {
+        None => Ok(()),
+        Some(Refusal::AlreadyPartner) => Err(Refusal::AlreadyPartner.to_string()),
+        Some(other) => Err(format!("{other}. {}", other.next_step())),
+    }
+}
+
+fn heading(facts: &Facts, _: &Answers) -> String {
+    match facts.total {
+        0 => format!("No results found for ‘{}’", facts.words),
+        1 => format!("1 result found for ‘{}’", facts.words),
+        total => format!("{total} results found for ‘{}’", facts.words),
+    }
+}
+
+fn choices(facts: &Facts, _: &Answers) -> Vec<Choice> {
+    facts.results.iter().map(|it| Choice::new(it.urn.to_string(), it.name.as_str()).hint(it.place.as_str())).collect()
+}
+
+fn result(facts: &Facts, answer: &str) -> Result<(), String> {
+    if answer.is_empty() {
+        return Err("Select a school".to_owned());
+    }
+    refusal(facts)
+}
+
+fn contact(_: &Facts, answer: &str) -> Result<(), String> {
+    if answer.trim().is_empty() {
+        return Ok(());
+    }
+    answer.parse::<EmailAddress>().map(|_| ()).map_err(|error| error.to_string())
+}
+
+/// What stands under a list of results: what to do when the school is not among them.
+pub(super) fn advice(facts: &Facts, slug: &str) -> Option<Advice> {
+    if slug != RESULT {
+        return None;
+    }
+    let text = match facts.total {
+        0 => "Check the spelling, use fewer words, or enter the URN or the postcode. Closed schools cannot be added."
+            .to_owned(),
+        total if total > MOST_RESULTS => format!(
+            "Showing the first {MOST_RESULTS} of {total} results. Narrow your search: add the town, or enter the URN \
+             or postcode."
+        ),
+        _ => "The school you are looking for is not listed?".to_owned(),
+    };
+    Some(Advice { text, change: (SCHOOL, "Change your search"), is_dead_end: facts.total == 0 })
+}

@@ -1,0 +1,143 @@
+//! /partner-schools/{urn}/letter: tell a school that no mail can reach, on paper.
+//!
+//! The letter's code opens the same page as a mail's link. The fourteen days start when the provider says that
+//! it has posted the letter.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use govuk::Layout;
+use govuk::components::{Button, InsetText};
+use store::Tx;
+
+use super::urn_of;
+use crate::organisations::school::School;
+use crate::organisations::store as register;
+use crate::partnerships::rules::Membership;
+use crate::partnerships::store::notices::{self, Notice};
+use crate::partnerships::store::{self as partnerships, Current};
+use crate::platform::ctx::{Banner, Ctx};
+use crate::platform::failure::Failure;
+use crate::platform::letter::{self, Letter, Part};
+use crate::platform::page::{SERVICE, download, page, see_other, with_banner};
+use crate::platform::request::Fields;
+use crate::policy::{Action, Permit};
+use crate::vocabulary::{Urn, london_date};
+
+#[derive(Template)]
+#[template(path = "partnerships/partner_schools/letter.html")]
+struct LetterPage {
+    layout: Layout,
+    urn: Urn,
+    school: String,
+    code: Option<String>,
+}
+
+impl LetterPage {
+    fn make(&self) -> Button {
+        Button::new("Make the letter").name("step").value("make").prevent_double_click(true)
+    }
+
+    fn posted(&self) -> Button {
+        Button::new("I have posted this letter").name("step").value("posted").prevent_double_click(true)
+    }
+
+    fn inset(&self) -> InsetText {
+        InsetText::new(
+            "The school has 14 days to tell us about a mistake. They start when you say that you have posted the letter.",
+        )
+    }
+}
+
+/// The membership that a letter is for, the school's address, and the letter when it has been made.
+struct Facts {
+    current: Current,
+    school: School,
+    letter: Option<Notice>,
+}
+
+async fn facts(tx: &mut Tx, permit: &Permit, urn: Urn) -> Result<Facts, Failure> {
+    let current = partnerships::current(tx, permit.on(), urn).await?;
+    let current = current.filter(|it| matches!(it.state, Membership::Active { .. })).ok_or(Failure::NotFound)?;
+    let school = register::school(tx, urn).await?.ok_or(Failure::NotFound)?;
+    let letter = notices::letter_of(tx, &current).await?;
+    Ok(Facts { current, school, letter })
+}
+
+/// Offers to make the letter, or the letter that was made.
+pub(super) async fn get(ctx: Ctx, path: Path<String>) -> Result<Response, Failure> {
+    let urn = urn_of(path)?;
+    let permit = ctx.may(Action::TellSchool)?;
+    let facts = facts(&mut ctx.app.db.read().await?, &permit, urn).await?;
+    let view = LetterPage {
+        layout: ctx.layout(format!("Tell {} by letter", facts.school.name)).back(format!("/partner-schools/{urn}")),
+        urn,
+        school: facts.school.name,
+        code: facts.letter.and_then(|it| it.letter_code),
+    };
+    page(&view)
+}
+
+/// Makes the letter, or notes that it was posted.
+pub(super) async fn post(ctx: Ctx, path: Path<String>, fields: Fields) -> Result<Response, Failure> {
+    let urn = urn_of(path)?;
+    let permit = ctx.may(Action::TellSchool)?;
+    let mut tx = ctx.app.db.begin().await?;
+    let facts = facts(&mut tx, &permit, urn).await?;
+    let back = format!("/partner-schools/{urn}");
+    if let ("posted", Some(letter)) = (fields.text("step"), &facts.letter) {
+        notices::handed_over(&mut tx, &permit, ctx.now, letter).await?;
+        tx.commit().await?;
+        let next = format!("{} has 14 days to tell us if this is a mistake.", facts.school.name);
+        return Ok(with_banner(&ctx, see_other(&back), &Banner::new("Letter posted", next)));
+    }
+    notices::letter(&mut tx, &permit, ctx.now, (urn, &facts.current), &code(&ctx)).await?;
+    tx.commit().await?;
+    Ok(see_other(&format!("{back}/letter")))
+}
+
+/// A code for a letter: 12 letters and digits in groups of four, which nobody can guess.
+fn code(ctx: &Ctx) -> String {
+    let letters = ctx.app.chance.public_id().to_uppercase();
+    format!("{}-{}-{}", &letters[..4], &letters[4..8], &letters[8..12])
+}
+
+/// The letter itself.
+pub(super) async fn pdf(ctx: Ctx, path: Path<String>) -> Result<Response, Failure> {
+    let urn = urn_of(path)?;
+    let permit = ctx.may(Action::TellSchool)?;
+    let facts = facts(&mut ctx.app.db.read().await?, &permit, urn).await?;
+    let notice = facts.letter.ok_or(Failure::NotFound)?;
+    let code = notice.letter_code.clone().ok_or(Failure::NotFound)?;
+    let bytes = letter::pdf(&written(&ctx, &facts.school, &notice, code))
+        .map_err(|error| Failure::Broken(error.to_string()))?;
+    Ok(download(&format!("letter-{urn}.pdf"), "application/pdf", bytes))
+}
+
+fn written(ctx: &Ctx, school: &School, notice: &Notice, code: String) -> Letter {
+    let lines = [&Some(school.name.clone()), &school.street, &school.locality, &school.town, &school.postcode];
+    let provider = &notice.provider_name;
+    Letter {
+        from: vec![provider.clone(), format!("through {SERVICE}")],
+        to: lines.into_iter().flatten().cloned().collect(),
+        date: london_date(ctx.now),
+        heading: format!("{provider} has added your school as a partner school"),
+        parts: vec![
+            Part::Paragraph("To the person who organises teacher training".to_owned()),
+            Part::Paragraph(format!(
+                "{provider} has added {} (URN {}) to its partner schools for initial teacher training. It lets the \
+                 provider find placements that you offer and share information with you. It does not commit your \
+                 school to anything.",
+                school.name, school.urn
+            )),
+            Part::Paragraph("If this is right, you do not need to do anything.".to_owned()),
+            Part::Paragraph(
+                "If this is a mistake, tell us on the web page below. You have 14 days from the day on which this \
+                 letter was posted; the page shows the last day. You do not need an account. Enter this code on the \
+                 page:"
+                    .to_owned(),
+            ),
+            Part::Code { web_address: format!("{}/report", ctx.app.settings.public_url), code },
+        ],
+    }
+}

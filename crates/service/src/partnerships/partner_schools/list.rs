@@ -1,0 +1,151 @@
+//! GET /partner-schools: the provider's partner schools.
+
+use askama::Template;
+use axum::response::Response;
+use chrono::NaiveDateTime;
+use govuk::Layout;
+use govuk::components::{Button, Cell, Colour, Html, Table, Tag};
+use store::utc;
+
+use crate::partnerships::rules::Reason;
+use crate::partnerships::store::{self as partnerships, Facet, Filter, Line, Order};
+use crate::platform::clock::day;
+use crate::platform::ctx::Ctx;
+use crate::platform::failure::Failure;
+use crate::platform::listing::{Group, Listing, Offer, window};
+use crate::platform::page::{page, without_banner};
+use crate::platform::request::{Fields, Query};
+use crate::policy::Action;
+use crate::vocabulary::london_date;
+
+#[derive(Template)]
+#[template(path = "partnerships/partner_schools/list.html")]
+struct ListPage {
+    layout: Layout,
+    provider: String,
+    listing: Option<Listing>,
+    can_change: bool,
+}
+
+impl ListPage {
+    fn add(&self) -> Button {
+        Button::link("Add partner school", "/partner-schools/add")
+    }
+
+    fn add_many(&self) -> Button {
+        Button::link("Add many schools", "/partner-schools/add-many").secondary()
+    }
+}
+
+/// A school's name as a link to its page here, with where it is.
+#[derive(Template)]
+#[template(path = "partnerships/partner_schools/name.html")]
+struct Name<'a> {
+    line: &'a Line,
+}
+
+/// What the address asks for.
+pub(super) fn filter(query: &Fields) -> Filter {
+    let all = |name: &str| query.all(name).map(str::to_owned).collect();
+    Filter {
+        words: query.text("q").to_owned(),
+        phases: all("phase"),
+        types: all("type"),
+        areas: all("area"),
+        statuses: all("status"),
+        told: all("told"),
+        order: match query.text("order") {
+            "added" => Order::Added,
+            "town" => Order::Town,
+            _ => Order::Name,
+        },
+    }
+}
+
+/// Draws the list, its filters and its pages.
+pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failure> {
+    let permit = ctx.may(Action::Read)?;
+    let (listed, facets) = {
+        let mut tx = ctx.app.db.read().await?;
+        let listed = partnerships::page(&mut tx, permit.on(), &filter(&query), window(&query)).await?;
+        (listed, partnerships::facets(&mut tx, permit.on()).await?)
+    };
+    let listing = listing(&query, listed.total, &facets).showing(&table(&listed.rows));
+    let is_empty = listed.total == 0 && !listing.is_narrowed();
+    let view = ListPage {
+        layout: ctx.layout("Partner schools"),
+        provider: ctx.organisation()?.name.clone(),
+        listing: (!is_empty).then_some(listing),
+        can_change: ctx.can(Action::ChangePartners),
+    };
+    Ok(without_banner(&ctx, page(&view)?))
+}
+
+fn listing(query: &Fields, total: u64, facets: &[Facet]) -> Listing {
+    let offers = |facet: &'static str| {
+        facets.iter().filter(move |it| it.facet == facet).map(|it| Offer::plain(it.value.as_str()))
+    };
+    let statuses = [
+        Offer::new("active", "Working together"),
+        Offer::new("reported", "Reported error"),
+        Offer::new("proposed", "To confirm"),
+        Offer::new("closed", "School closed"),
+    ];
+    Listing::new("/partner-schools", query, total, ("partner school", "partner schools"))
+        .search("Search your partner schools", "School name, town, URN or postcode")
+        .filter(Group::new("status", "Status", statuses))
+        .filter(Group::new("told", "Told", [Offer::new("told", "Told"), Offer::new("not_told", "Not told yet")]))
+        .filter(Group::new("phase", "Phase", offers("phase")))
+        .filter(Group::new("type", "Type of school", offers("type")))
+        .filter(Group::new("area", "Local authority", offers("area")))
+        .orders([
+            Offer::new("", "Name (A to Z)"),
+            Offer::new("town", "Town (A to Z)"),
+            Offer::new("added", "Added (newest first)"),
+        ])
+}
+
+fn table(lines: &[Line]) -> Table {
+    let head = ["School", "URN", "Status", "Told"];
+    let mut table = Table::new("Partner schools").hidden_caption().head(head.map(Cell::new));
+    for line in lines {
+        table = table.row([
+            Cell::new(Html::of(&Name { line })),
+            Cell::new(line.urn.as_str()),
+            Cell::new(status(line)),
+            Cell::new(told(line.told_at)),
+        ]);
+    }
+    table
+}
+
+/// How the membership stands, in words and never by colour alone.
+fn status(line: &Line) -> Tag {
+    let words = status_words(line);
+    Tag::new(words).colour(match words {
+        "Reported error" => Colour::Red,
+        "To confirm" => Colour::Yellow,
+        "School closed" => Colour::Grey,
+        _ => Colour::Green,
+    })
+}
+
+/// How the membership stands.
+pub(super) fn status_words(line: &Line) -> &'static str {
+    match (line.status.as_str(), line.register_status) {
+        ("reported", _) => "Reported error",
+        ("proposed", _) => "To confirm",
+        (_, 2) => "School closed",
+        _ => "Working together",
+    }
+}
+
+/// When the school was told, or that it was not.
+pub(super) fn told(at: Option<NaiveDateTime>) -> String {
+    at.map_or_else(|| "Not told yet".to_owned(), |at| day(london_date(utc(at))))
+}
+
+/// The reason of a reported line, as the school chose it.
+pub(super) fn reason(line: &Line) -> String {
+    line.report_reason.as_deref().and_then(Reason::parse).map(|it| it.to_string()).unwrap_or_default()
+}

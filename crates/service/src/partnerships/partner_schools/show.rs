@@ -1,0 +1,133 @@
+//! GET /partner-schools/{urn}: everything known of a partner school, and of the partnership with it.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use chrono::NaiveDate;
+use govuk::Layout;
+use govuk::components::{Button, Html, NotificationBanner, SummaryList, SummaryRow, Tag};
+use store::audit;
+
+use super::urn_of;
+use crate::organisations::profile::{Profile, Sections, profile};
+use crate::organisations::store::{PastChange, history};
+use crate::partnerships::events::told_of;
+use crate::partnerships::rules::{Membership, Reason};
+use crate::partnerships::store::{self as partnerships, Current};
+use crate::platform::clock::{day, moment};
+use crate::platform::ctx::Ctx;
+use crate::platform::failure::Failure;
+use crate::platform::page::{page, without_banner};
+use crate::policy::Action;
+use crate::vocabulary::{Urn, london_date};
+
+/// The most events that the page shows; the audit trail has all.
+const EVENTS: u64 = 20;
+
+#[derive(Template)]
+#[template(path = "partnerships/partner_schools/show.html")]
+struct ShowPage {
+    layout: Layout,
+    urn: Urn,
+    profile: Profile,
+    sections: Sections,
+    standing: SummaryList,
+    reported: Option<NotificationBanner>,
+    events: Vec<Told>,
+    changes: Vec<PastChange>,
+    can_change: bool,
+    can_tell: bool,
+    is_proposed: bool,
+}
+
+/// A line of the history.
+struct Told {
+    when: String,
+    what: String,
+}
+
+#[derive(Template)]
+#[template(path = "partnerships/partner_schools/reported.html")]
+struct ReportedWords {
+    reason: Reason,
+    contact: Option<String>,
+}
+
+impl ShowPage {
+    fn remove(&self) -> Button {
+        Button::link("Remove partner school", format!("/partner-schools/{}/remove", self.urn)).secondary()
+    }
+
+    fn add_again(&self) -> Button {
+        Button::link("Add this school again", format!("/partner-schools/add?school={}", self.urn))
+    }
+
+    fn written(&self, date: &NaiveDate) -> String {
+        day(*date)
+    }
+}
+
+/// Draws the page.
+pub(super) async fn get(ctx: Ctx, path: Path<String>) -> Result<Response, Failure> {
+    let urn = urn_of(path)?;
+    let permit = ctx.may(Action::Read)?;
+    let mut tx = ctx.app.db.read().await?;
+    let current = partnerships::current(&mut tx, permit.on(), urn).await?;
+    let current = current.filter(|it| it.state != Membership::Left).ok_or(Failure::NotFound)?;
+    let profile = profile(&mut tx, urn).await?.ok_or(Failure::NotFound)?;
+    let profile = profile.with_contact(&mut tx, current.school).await?;
+    let window = store::Window { skip: 0, take: EVENTS };
+    let events = audit::about(&mut tx, &partnerships::subject(permit.on(), urn), window).await?.rows;
+    let changes = history(&mut tx, urn).await?;
+    drop(tx);
+    let view = ShowPage {
+        layout: ctx.layout(profile.school.name.clone()).back("/partner-schools"),
+        urn,
+        sections: profile.sections(None),
+        standing: standing(&current),
+        reported: reported(&current, profile.email()),
+        events: events
+            .iter()
+            .map(|event| Told { when: moment(store::utc(event.at)), what: told_of(&event.data) })
+            .collect(),
+        changes,
+        can_change: ctx.can(Action::ChangePartners),
+        can_tell: current.told_at.is_none()
+            && matches!(current.state, Membership::Active { .. })
+            && ctx.can(Action::TellSchool),
+        is_proposed: current.state == Membership::Proposed,
+        profile,
+    };
+    Ok(without_banner(&ctx, page(&view)?))
+}
+
+fn reported(current: &Current, contact: Option<&str>) -> Option<NotificationBanner> {
+    let Membership::Reported { reason } = current.state else { return None };
+    let words = ReportedWords { reason, contact: contact.map(str::to_owned) };
+    Some(NotificationBanner::new(Html::of(&words)))
+}
+
+/// How the partnership with the school stands.
+fn standing(current: &Current) -> SummaryList {
+    let status = match current.state {
+        Membership::Active { .. } => Tag::new("Working together"),
+        Membership::Reported { .. } => Tag::new("Reported error"),
+        Membership::Proposed => Tag::new("To confirm"),
+        Membership::Left => Tag::new("Ended"),
+    };
+    let told = match (current.told_at, current.told_by.as_deref()) {
+        (Some(at), Some("letter")) => format!("By letter on {}", day(london_date(at))),
+        (Some(at), _) => format!("By e-mail on {}", day(london_date(at))),
+        (None, _) => "Not told yet".to_owned(),
+    };
+    let mut list = SummaryList::new().row(SummaryRow::new("Status", status)).row(SummaryRow::new("School told", told));
+    if let Membership::Active { deadline: Some(deadline) } = current.state {
+        let until = format!("Until the end of {}", day(london_date(deadline)));
+        list = list.row(SummaryRow::new("School can report a mistake", until));
+    }
+    let trainees = current.trainees.map_or_else(|| "Not given yet".to_owned(), |it| it.to_string());
+    let by = current.changed_by.as_ref().map(|it| format!(" by {it}")).unwrap_or_default();
+    list.row(SummaryRow::new("Trainees", trainees))
+        .row(SummaryRow::new("Added", day(london_date(current.added_at))))
+        .row(SummaryRow::new("Last updated", format!("{}{by}", moment(current.changed_at))))
+}

@@ -1,0 +1,83 @@
+//! The change itself: one report, its event and the promise of its mail in one transaction.
+
+use serde_json::json;
+use store::Tx;
+
+use crate::partnerships::mail::SCHOOL_REPORTED;
+use crate::partnerships::rules::{Reason, Refusal};
+use crate::partnerships::store::{self as partnerships, Source};
+use crate::platform::ctx::Ctx;
+use crate::platform::failure::Failure;
+use crate::platform::mail;
+use crate::policy::Permit;
+use crate::vocabulary::{OrganisationId, Urn};
+
+/// How often we look again when the partnership changed between our look and our write.
+const TRIES: u8 = 3;
+
+/// Which partnership is reported, and by what right.
+#[derive(Clone, Copy, Debug)]
+pub struct Target {
+    /// The provider.
+    pub provider: OrganisationId,
+    /// The school.
+    pub urn: Urn,
+    /// The notice that is held, and the time of adding that it is about; none for a user who is signed in.
+    pub notice: Option<(i64, i32)>,
+}
+
+/// Reports a mistake, and promises the mail to the provider's users.
+///
+/// A refusal is an event of its own, written after the roll-back. Source: product.md "Audit".
+///
+/// # Errors
+/// [`Failure::NotFound`] when the school never was one of this provider's. The inner result holds the [`Refusal`].
+pub async fn submit(
+    ctx: &Ctx,
+    permit: &Permit,
+    target: Target,
+    reason: Reason,
+) -> Result<Result<(), Refusal>, Failure> {
+    let mut refusal = Refusal::OutOfStep;
+    for _ in 0..TRIES {
+        let mut tx = ctx.app.db.begin().await?;
+        match attempt(&mut tx, ctx, permit, target, reason).await? {
+            Ok(()) => {
+                tx.commit().await?;
+                ctx.app.wake.notify_one();
+                return Ok(Ok(()));
+            }
+            Err(Refusal::OutOfStep) => {}
+            Err(other) => {
+                refusal = other;
+                break;
+            }
+        }
+    }
+    let mut tx = ctx.app.db.begin().await?;
+    let data = json!({ "change": "report_refused", "urn": target.urn.to_string(), "why": refusal.to_string() });
+    tx.record(permit.entry(ctx.now, partnerships::subject(target.provider, target.urn), data));
+    tx.commit().await?;
+    Ok(Err(refusal))
+}
+
+async fn attempt(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    permit: &Permit,
+    target: Target,
+    reason: Reason,
+) -> Result<Result<(), Refusal>, Failure> {
+    let current = partnerships::current(tx, target.provider, target.urn).await?;
+    let current = current.filter(|it| it.school == permit.on()).ok_or(Failure::NotFound)?;
+    if target.notice.is_some_and(|(_, number)| number != current.report_number) {
+        return Ok(Err(Refusal::NotAPartner));
+    }
+    let source = Source { notice: target.notice.map(|(id, _)| id) };
+    let done = partnerships::report(tx, permit, ctx.now, (target.urn, &current), (reason, source)).await?;
+    if done.is_ok() {
+        let parameters = json!({ "membership": current.public_id, "report_number": current.report_number });
+        mail::queue(tx, &ctx.app, SCHOOL_REPORTED, parameters, ctx.now).await?;
+    }
+    Ok(done)
+}

@@ -1,0 +1,20 @@
+//! The SQL of partnerships: who works with whom.
+
+mod add;
+mod list;
+mod matching;
+mod membership;
+pub mod notices;
+mod orphans;
+mod providers;
+mod remove;
+mod report;
+
+pub use add::{Added, ToAdd, add_schools};
+pub use list::{Facet, Filter, Line, Order, facets, page};
+pub use matching::Matching;
+pub use membership::{Current, current, currents, hub_partnership, subject};
+pub use orphans::{Orphan, orphans};
+pub use providers::{Ended, ProviderFilter, ProviderLine, end_by_school, ended, providers_of, reported_at};
+pub use remove::{assigned_to, remove};
+pub use report::{Reported, Source, report, reported};

@@ -1,0 +1,156 @@
+//! One membership as it stands.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use store::{FromQueryResult, StoreError, Tx, naive, utc, values};
+
+use crate::partnerships::rules::{Membership, Reason};
+use crate::platform::clock::Chance;
+use crate::policy::Permit;
+use crate::vocabulary::{OrganisationId, Urn};
+
+/// A membership with what pages and rules need of it.
+#[derive(Clone, Debug)]
+pub struct Current {
+    /// Its key.
+    pub id: i64,
+    /// Its public id.
+    pub public_id: String,
+    /// The provider.
+    pub hub: OrganisationId,
+    /// The school's organisation.
+    pub school: OrganisationId,
+    /// What it is now.
+    pub state: Membership,
+    /// Counts the times that it was added.
+    pub report_number: i32,
+    /// For `where version = …`.
+    pub version: i32,
+    /// When the school was told.
+    pub told_at: Option<DateTime<Utc>>,
+    /// How the school was told.
+    pub told_by: Option<String>,
+    /// When it was last added.
+    pub added_at: DateTime<Utc>,
+    /// When it last changed.
+    pub changed_at: DateTime<Utc>,
+    /// Who changed it, as lists name them.
+    pub changed_by: Option<String>,
+    /// Trainees that the provider gave with it.
+    pub trainees: Option<i32>,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: i64,
+    public_id: String,
+    hub: i64,
+    organisation: i64,
+    urn: String,
+    status: String,
+    report_deadline: Option<NaiveDateTime>,
+    report_reason: Option<String>,
+    report_number: i32,
+    version: i32,
+    told_at: Option<NaiveDateTime>,
+    told_by: Option<String>,
+    added_at: NaiveDateTime,
+    changed_at: NaiveDateTime,
+    changed_by: Option<String>,
+    trainees: Option<i32>,
+}
+
+const SELECT: &str =
+    "select m.id, m.public_id, h.hub, m.organisation, o.urn, m.status, m.report_deadline, m.report_reason,
+    m.report_number, m.version, m.told_at, m.told_by, m.added_at, m.changed_at, p.name as changed_by, m.trainees
+  from membership m join organisation o on o.id = m.organisation
+  join partnership h on h.id = m.partnership and h.kind = 'placement'
+  left join person p on p.id = m.changed_by";
+
+impl TryFrom<Row> for Current {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Current, StoreError> {
+        let unreadable = |word: &str| StoreError::Unreadable(format!("membership {} has the status “{word}”", row.id));
+        let state = match (row.status.as_str(), &row.report_reason) {
+            ("proposed", _) => Membership::Proposed,
+            ("active", _) => Membership::Active { deadline: row.report_deadline.map(utc) },
+            ("left", _) => Membership::Left,
+            ("reported", Some(reason)) => {
+                Membership::Reported { reason: Reason::parse(reason).ok_or_else(|| unreadable(reason))? }
+            }
+            (other, _) => return Err(unreadable(other)),
+        };
+        Ok(Current {
+            id: row.id,
+            public_id: row.public_id,
+            hub: OrganisationId(row.hub),
+            school: OrganisationId(row.organisation),
+            state,
+            report_number: row.report_number,
+            version: row.version,
+            told_at: row.told_at.map(utc),
+            told_by: row.told_by,
+            added_at: utc(row.added_at),
+            changed_at: utc(row.changed_at),
+            changed_by: row.changed_by,
+            trainees: row.trainees,
+        })
+    }
+}
+
+/// What the audit trail calls a provider's partnership with a school.
+pub fn subject(hub: OrganisationId, urn: impl std::fmt::Display) -> String {
+    format!("partner-school {hub}/{urn}")
+}
+
+/// The hub's membership of one school.
+pub async fn current(tx: &mut Tx, hub: OrganisationId, urn: Urn) -> Result<Option<Current>, StoreError> {
+    let sql = format!("{SELECT} where h.hub = $1 and o.urn = $2");
+    let row: Option<Row> = tx.one(&sql, values![hub.get(), urn.to_string()]).await?;
+    row.map(Current::try_from).transpose()
+}
+
+/// The hub's memberships of many schools, by URN.
+pub async fn currents(tx: &mut Tx, hub: OrganisationId, urns: &[Urn]) -> Result<HashMap<Urn, Current>, StoreError> {
+    let wanted: Vec<_> = urns.iter().map(|urn| serde_json::json!({ "urn": urn.to_string() })).collect();
+    let given = tx.dialect().recordset("$2", &[("urn", "text")]);
+    let sql = format!("{SELECT} join {given} on given.urn = o.urn where h.hub = $1");
+    let rows: Vec<Row> = tx.all(&sql, values![hub.get(), serde_json::Value::from(wanted).to_string()]).await?;
+    let mut found = HashMap::with_capacity(rows.len());
+    for row in rows {
+        let urn: Result<Urn, _> = row.urn.parse();
+        let current = Current::try_from(row)?;
+        if let Ok(urn) = urn {
+            found.insert(urn, current);
+        }
+    }
+    Ok(found)
+}
+
+/// The hub's placement partnership; made the first time.
+///
+/// Source: product.md decision 1: made the first time that either side adds the other.
+pub async fn hub_partnership(
+    tx: &mut Tx,
+    permit: &Permit,
+    chance: &Chance,
+    now: DateTime<Utc>,
+) -> Result<i64, StoreError> {
+    let hub = permit.on().get();
+    let reference = format!("P-{}", &chance.public_id()[..8].to_uppercase());
+    let made = tx
+        .execute(
+            "insert into partnership (reference, kind, hub, status, created_at)
+             values ($1, 'placement', $2, 'active', $3) on conflict do nothing",
+            values![reference.clone(), hub, naive(now)],
+        )
+        .await?;
+    if made == 1 {
+        let data = serde_json::json!({ "kind": "placement" });
+        tx.record(permit.entry(now, format!("partnership {reference}"), data));
+    }
+    let found = tx.scalar("select id from partnership where kind = 'placement' and hub = $1", values![hub]).await?;
+    found.ok_or_else(|| StoreError::Unreadable(format!("organisation {hub} has no placement partnership")))
+}

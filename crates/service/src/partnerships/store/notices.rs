@@ -1,0 +1,256 @@
+//! Who is to be told that a provider named their school, and how it went.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use store::{FromQueryResult, StoreError, Tx, Value, naive, utc, values};
+
+use super::membership::{Current, subject};
+use crate::partnerships::rules::DAYS_TO_REPORT;
+use crate::platform::clock::end_of_day_after;
+use crate::policy::Permit;
+use crate::vocabulary::{OrganisationId, Urn};
+
+/// Queues a notice for everybody who is to be told of the memberships that the hub added at `at`.
+///
+/// A school's users are told; without users its contact; without either it is "Not told yet" and can be told by
+/// a letter. Source: product.md decision 12. Gives the number of notices that mail will carry.
+pub async fn queue_for_added(tx: &mut Tx, hub: OrganisationId, at: DateTime<Utc>) -> Result<u64, StoreError> {
+    let added = "from membership m join partnership h on h.id = m.partnership
+        where h.kind = 'placement' and h.hub = $1 and m.added_at = $2 and m.status = 'active' and m.told_at is null";
+    let to_users = format!(
+        "insert into notice (public_id, membership, report_number, way, person, queued_at)
+         select m.public_id || 'n' || m.report_number || 'p' || r.person, m.id, m.report_number, 'mail', r.person, $2
+         {} on conflict (public_id) do nothing",
+        added.replace(
+            "where",
+            "join (select distinct person, organisation from person_role where role in ('coordinator', 'administrator')) r
+             on r.organisation = m.organisation join person p on p.id = r.person and p.disabled_at is null where"
+        )
+    );
+    let to_contacts = format!(
+        "insert into notice (public_id, membership, report_number, way, address, queued_at)
+         select m.public_id || 'n' || m.report_number || 'c' || c.id, m.id, m.report_number, 'mail', c.address, $2
+         {} and not exists (select 1 from notice n where n.membership = m.id and n.report_number = m.report_number)
+           and c.id = (select min(x.id) from contact x where x.organisation = m.organisation
+             and x.purpose = (select y.purpose from contact y where y.organisation = m.organisation
+               order by case y.purpose when 'itt' then 0 when 'placements' then 1 when 'general' then 2 else 3 end, y.id limit 1))
+         on conflict (public_id) do nothing",
+        added.replace("where", "join contact c on c.organisation = m.organisation where")
+    );
+    let mut queued = 0;
+    for sql in [to_users, to_contacts] {
+        queued += tx.execute(&sql, values![hub.get(), naive(at)]).await?;
+    }
+    Ok(queued)
+}
+
+/// The notices of a run that mail has not carried yet.
+pub async fn of_run(tx: &mut Tx, hub: i64, at: NaiveDateTime) -> Result<Vec<String>, StoreError> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        public_id: String,
+    }
+    let rows: Vec<Row> = tx
+        .all(
+            "select n.public_id from notice n join membership m on m.id = n.membership
+             join partnership h on h.id = m.partnership
+             where h.kind = 'placement' and h.hub = $1 and m.added_at = $2 and n.report_number = m.report_number
+               and n.way = 'mail' and n.handed_over_at is null order by n.id",
+            values![hub, at],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|row| row.public_id).collect())
+}
+
+/// A notice with everything that its mail, its letter or its page says.
+#[derive(Clone, Debug)]
+pub struct Notice {
+    /// Its key.
+    pub id: i64,
+    /// Its public id, which the link names.
+    pub public_id: String,
+    /// The membership it is about.
+    pub membership: i64,
+    /// The time of adding that it is about.
+    pub report_number: i32,
+    /// The membership's own report number now: another one means that it was added again since.
+    pub current_report_number: i32,
+    /// The membership's status now.
+    pub status: String,
+    /// Why it was reported.
+    pub report_reason: Option<String>,
+    /// Until when it can be reported, once somebody has been told.
+    pub deadline: Option<DateTime<Utc>>,
+    /// Where mail goes: a user's address or the contact's.
+    pub address: Option<String>,
+    /// The user's name.
+    pub person_name: Option<String>,
+    /// The school's organisation.
+    pub school: OrganisationId,
+    /// Its URN.
+    pub urn: String,
+    /// Its name.
+    pub school_name: String,
+    /// The provider's organisation.
+    pub provider: OrganisationId,
+    /// Its name.
+    pub provider_name: String,
+    /// Its code.
+    pub provider_code: Option<String>,
+    /// When it was handed over.
+    pub handed_over_at: Option<DateTime<Utc>>,
+    /// The code of a letter.
+    pub letter_code: Option<String>,
+    /// When the provider added the school.
+    pub added_at: DateTime<Utc>,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: i64,
+    public_id: String,
+    membership: i64,
+    report_number: i32,
+    current_report_number: i32,
+    status: String,
+    report_reason: Option<String>,
+    report_deadline: Option<NaiveDateTime>,
+    address: Option<String>,
+    person_name: Option<String>,
+    school: i64,
+    urn: String,
+    school_name: String,
+    provider: i64,
+    provider_name: String,
+    provider_code: Option<String>,
+    handed_over_at: Option<NaiveDateTime>,
+    letter_code: Option<String>,
+    added_at: NaiveDateTime,
+}
+
+const SELECT: &str =
+    "select n.id, n.public_id, n.membership, n.report_number, m.report_number as current_report_number,
+    m.status, m.report_reason, m.report_deadline, coalesce(p.email, n.address) as address, p.name as person_name,
+    s.id as school, s.urn, s.name as school_name, h.hub as provider, o.name as provider_name, o.provider_code,
+    n.handed_over_at, n.letter_code, m.added_at
+  from notice n join membership m on m.id = n.membership join partnership h on h.id = m.partnership
+  join organisation s on s.id = m.organisation join organisation o on o.id = h.hub
+  left join person p on p.id = n.person";
+
+impl From<Row> for Notice {
+    fn from(row: Row) -> Notice {
+        Notice {
+            id: row.id,
+            public_id: row.public_id,
+            membership: row.membership,
+            report_number: row.report_number,
+            current_report_number: row.current_report_number,
+            status: row.status,
+            report_reason: row.report_reason,
+            deadline: row.report_deadline.map(utc),
+            address: row.address,
+            person_name: row.person_name,
+            school: OrganisationId(row.school),
+            urn: row.urn,
+            school_name: row.school_name,
+            provider: OrganisationId(row.provider),
+            provider_name: row.provider_name,
+            provider_code: row.provider_code,
+            handed_over_at: row.handed_over_at.map(utc),
+            letter_code: row.letter_code,
+            added_at: utc(row.added_at),
+        }
+    }
+}
+
+async fn one(tx: &mut Tx, condition: &str, value: impl Into<Value>) -> Result<Option<Notice>, StoreError> {
+    let row: Option<Row> = tx.one(&format!("{SELECT} where {condition}"), [value.into()]).await?;
+    Ok(row.map(Notice::from))
+}
+
+/// The notice with this public id.
+pub async fn by_public_id(tx: &mut Tx, public_id: &str) -> Result<Option<Notice>, StoreError> {
+    one(tx, "n.public_id = $1", public_id).await
+}
+
+/// The notice of a letter's code.
+pub async fn by_letter_code(tx: &mut Tx, code: &str) -> Result<Option<Notice>, StoreError> {
+    one(tx, "n.letter_code = $1", code).await
+}
+
+/// Notes that a notice has been handed over: the first one starts the fourteen days.
+///
+/// # Errors
+/// [`StoreError`]; then the notice stays as it was.
+pub async fn handed_over(tx: &mut Tx, permit: &Permit, now: DateTime<Utc>, notice: &Notice) -> Result<(), StoreError> {
+    tx.execute(
+        "update notice set handed_over_at = $2 where id = $1 and handed_over_at is null",
+        values![notice.id, naive(now)],
+    )
+    .await?;
+    let way = if notice.letter_code.is_some() { "letter" } else { "mail" };
+    let told = tx
+        .execute(
+            "update membership set told_at = $3, told_by = $4, report_deadline = $5, version = version + 1
+             where id = $1 and report_number = $2 and told_at is null and status = 'active'",
+            values![
+                notice.membership,
+                notice.report_number,
+                naive(now),
+                way,
+                naive(end_of_day_after(now, DAYS_TO_REPORT))
+            ],
+        )
+        .await?;
+    if told == 1 {
+        let data = serde_json::json!({ "change": "told", "urn": notice.urn, "way": way });
+        tx.record(permit.entry(now, subject(notice.provider, &notice.urn), data));
+    }
+    Ok(())
+}
+
+/// Makes the letter of a membership that can be told in no other way (or as well); the same letter when asked again.
+pub async fn letter(
+    tx: &mut Tx,
+    permit: &Permit,
+    now: DateTime<Utc>,
+    (urn, current): (Urn, &Current),
+    code: &str,
+) -> Result<(), StoreError> {
+    let made = tx
+        .execute(
+            "insert into notice (public_id, membership, report_number, way, queued_at, letter_code)
+             values ($1, $2, $3, 'letter', $4, $5) on conflict (public_id) do nothing",
+            values![letter_id(current), current.id, current.report_number, naive(now), code],
+        )
+        .await?;
+    if made == 1 {
+        let data = serde_json::json!({ "change": "letter_made" });
+        tx.record(permit.entry(now, subject(current.hub, urn), data));
+    }
+    Ok(())
+}
+
+fn letter_id(current: &Current) -> String {
+    format!("{}n{}letter", current.public_id, current.report_number)
+}
+
+/// The letter of a membership's present time of adding.
+pub async fn letter_of(tx: &mut Tx, current: &Current) -> Result<Option<Notice>, StoreError> {
+    by_public_id(tx, &letter_id(current)).await
+}
+
+/// The notices of a membership's present time of adding that mail carried: whom to tell when it ends.
+pub async fn told(tx: &mut Tx, current: &Current) -> Result<Vec<String>, StoreError> {
+    #[derive(FromQueryResult)]
+    struct Id {
+        public_id: String,
+    }
+    let rows: Vec<Id> = tx
+        .all(
+            "select public_id from notice where membership = $1 and report_number = $2 and way = 'mail'
+               and handed_over_at is not null order by id",
+            values![current.id, current.report_number],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|row| row.public_id).collect())
+}

@@ -1,0 +1,142 @@
+//! `Ctx`: who asks, when, and from where. The one extractor of every page.
+
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
+use axum::http::header;
+use axum::http::request::Parts;
+use axum_extra::extract::CookieJar;
+use chrono::{DateTime, Utc};
+
+use super::App;
+use super::failure::Failure;
+use super::sessions::{self, Acting, Viewer};
+use crate::policy::{Action, Actor, Permit, Refused, Roles};
+use crate::vocabulary::OrganisationId;
+
+/// The cookie of the session. `__Host-` binds it to this host and to TLS; over plain http (loopback) no browser takes that.
+pub fn session_cookie(is_secure: bool) -> &'static str {
+    if is_secure { "__Host-session" } else { "session" }
+}
+
+/// The cookie of a banner on its way to the next page.
+pub fn banner_cookie(is_secure: bool) -> &'static str {
+    if is_secure { "__Host-banner" } else { "banner" }
+}
+
+/// Everything that a page may know about its request.
+#[derive(Clone, Debug)]
+pub struct Ctx {
+    /// The instant of the request.
+    pub now: DateTime<Utc>,
+    /// Who asks, as the policy sees it.
+    pub actor: Actor,
+    /// Who is signed in.
+    pub viewer: Option<Viewer>,
+    /// Path and query asked for.
+    pub address: String,
+    /// The banner that the last change left.
+    pub banner: Option<Banner>,
+    /// How the pages look.
+    pub app: App,
+}
+
+/// What has just been done, told once.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Banner {
+    /// What was done: "Partner school added".
+    pub heading: String,
+    /// What happens next.
+    pub text: String,
+}
+
+impl Banner {
+    /// A banner with a heading and a sentence on what happens next.
+    pub fn new(heading: impl Into<String>, text: impl Into<String>) -> Banner {
+        Banner { heading: heading.into(), text: text.into() }
+    }
+}
+
+impl Ctx {
+    /// The organisation whose pages are shown: the one that support acts for, else one's own.
+    ///
+    /// # Errors
+    /// [`Failure`]: to the sign-in page, or to the choice of an organisation.
+    pub fn organisation(&self) -> Result<&Acting, Failure> {
+        let viewer = self.viewer()?;
+        let shown = viewer.on_behalf_of.as_ref().or(viewer.acting.as_ref());
+        shown.ok_or_else(|| Failure::ChooseFirst { return_to: self.address.clone() })
+    }
+
+    /// Who is signed in.
+    ///
+    /// # Errors
+    /// [`Failure::SignInFirst`] with this address to come back to.
+    pub fn viewer(&self) -> Result<&Viewer, Failure> {
+        self.viewer.as_ref().ok_or_else(|| Failure::SignInFirst { return_to: self.address.clone() })
+    }
+
+    /// Asks the policy, on the organisation whose pages are shown.
+    ///
+    /// # Errors
+    /// [`Failure`]: sign in first, not found, or forbidden with the roles that may.
+    pub fn may(&self, action: Action) -> Result<Permit, Failure> {
+        let on = self.organisation()?.id;
+        self.may_on(action, on)
+    }
+
+    /// Asks the policy, on the organisation named.
+    ///
+    /// # Errors
+    /// [`Failure`]: sign in first, not found, or forbidden with the roles that may.
+    pub fn may_on(&self, action: Action, on: OrganisationId) -> Result<Permit, Failure> {
+        self.actor.may(action, on).map_err(|refused| match refused {
+            Refused::NotSignedIn => Failure::SignInFirst { return_to: self.address.clone() },
+            other => other.into(),
+        })
+    }
+
+    /// Whether a button for the action should be drawn.
+    pub fn can(&self, action: Action) -> bool {
+        self.may(action).is_ok()
+    }
+}
+
+impl FromRequestParts<App> for Ctx {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Ctx, Failure> {
+        let now = app.clock.now();
+        let jar = match CookieJar::from_request_parts(parts, app).await {
+            Ok(jar) => jar,
+            Err(never) => match never as Infallible {},
+        };
+        let is_secure = app.settings.is_secure();
+        let viewer = match jar.get(session_cookie(is_secure)) {
+            // A token is 43 characters; anything else need not reach the database.
+            Some(cookie) if cookie.value().len() == 43 => sessions::find(&app.db, cookie.value(), now).await?,
+            _ => None,
+        };
+        let banner = jar
+            .get(banner_cookie(is_secure))
+            .and_then(|cookie| app.secret.unseal(cookie.value()))
+            .and_then(|text| serde_json::from_str(&text).ok());
+        let address = parts.uri.path_and_query().map_or("/", |it| it.as_str()).to_owned();
+        let actor = viewer.as_ref().map_or(Actor::Nobody, actor_of);
+        Ok(Ctx { now, actor, viewer, address, banner, app: app.clone() })
+    }
+}
+
+fn actor_of(viewer: &Viewer) -> Actor {
+    Actor::Person {
+        person: viewer.person,
+        organisation: viewer.acting.as_ref().map(|it| it.id),
+        roles: if viewer.acting.is_some() { viewer.roles } else { Roles::default() },
+        on_behalf_of: viewer.on_behalf_of.as_ref().map(|it| it.id),
+    }
+}
+
+/// The browser's own name, as it gives it.
+pub fn user_agent(headers: &axum::http::HeaderMap) -> &str {
+    headers.get(header::USER_AGENT).and_then(|it| it.to_str().ok()).unwrap_or("Unknown browser")
+}

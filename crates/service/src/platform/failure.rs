@@ -1,0 +1,171 @@
+//! When the page that was asked for cannot be given: the only errors that are answers.
+
+use askama::Template;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use govuk::Layout;
+use store::StoreError;
+
+use crate::policy::Refused;
+
+/// Why a page cannot be given. What a person can put right is a `Problem`; what a rule forbids a `Refusal`.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// There is no such thing, or it is not theirs: the same bytes.
+    #[error("not found")]
+    NotFound,
+    /// They may see it and not do it; the sentence names who may.
+    #[error("forbidden: {0}")]
+    Forbidden(String),
+    /// Sign in first, then come back to this address.
+    #[error("sign in first")]
+    SignInFirst {
+        /// The path and query to come back to.
+        return_to: String,
+    },
+    /// Choose for which organisation to act, then come back to this address.
+    #[error("choose an organisation first")]
+    ChooseFirst {
+        /// The path and query to come back to.
+        return_to: String,
+    },
+    /// The request is not one that our pages make; the sentence says what to do.
+    #[error("bad request: {0}")]
+    BadRequest(&'static str),
+    /// More bytes than we read.
+    #[error("too large")]
+    TooLarge,
+    /// Too many requests; try again after this many seconds.
+    #[error("too many requests")]
+    TooMany {
+        /// Seconds to wait.
+        seconds: u32,
+    },
+    /// The request came from another site's page.
+    #[error("foreign origin")]
+    ForeignOrigin,
+    /// The database is away or busy: try again.
+    #[error("unavailable: {0}")]
+    Unavailable(String),
+    /// Something is broken here. The cause is logged, never shown.
+    #[error("broken: {0}")]
+    Broken(String),
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Failure {
+        match error {
+            StoreError::Busy | StoreError::Unavailable => Failure::Unavailable(error.to_string()),
+            other => Failure::Broken(other.to_string()),
+        }
+    }
+}
+
+impl From<Refused> for Failure {
+    fn from(refused: Refused) -> Failure {
+        match refused {
+            Refused::NotTheirs => Failure::NotFound,
+            Refused::NotTheirRole(_) => Failure::Forbidden(refused.to_string()),
+            // `Ctx` answers with the address to come back to; this is for what has none.
+            Refused::NotSignedIn => Failure::SignInFirst { return_to: "/".to_owned() },
+        }
+    }
+}
+
+impl From<askama::Error> for Failure {
+    fn from(error: askama::Error) -> Failure {
+        Failure::Broken(format!("a page could not be drawn: {error}"))
+    }
+}
+
+/// The page that says why, in the plain layout: the same for everyone who gets it.
+#[derive(Template)]
+#[template(path = "platform/failure.html")]
+struct FailurePage {
+    layout: Layout,
+    heading: &'static str,
+    paragraphs: Vec<String>,
+}
+
+impl Failure {
+    fn status(&self) -> StatusCode {
+        match self {
+            Failure::NotFound => StatusCode::NOT_FOUND,
+            Failure::Forbidden(_) | Failure::ForeignOrigin => StatusCode::FORBIDDEN,
+            Failure::SignInFirst { .. } | Failure::ChooseFirst { .. } => StatusCode::SEE_OTHER,
+            Failure::BadRequest(_) => StatusCode::BAD_REQUEST,
+            Failure::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Failure::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Failure::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Failure::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn words(&self) -> (&'static str, Vec<String>) {
+        let lines = |lines: &[&str]| lines.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
+        match self {
+            Failure::NotFound | Failure::SignInFirst { .. } | Failure::ChooseFirst { .. } => (
+                "Page not found",
+                lines(&[
+                    "If you typed the web address, check it is correct.",
+                    "If you pasted the web address, check you copied the entire address.",
+                ]),
+            ),
+            Failure::Forbidden(sentence) => (
+                "You cannot do this",
+                vec![
+                    format!("{sentence}."),
+                    "An administrator of your organisation can change what you may do.".into(),
+                ],
+            ),
+            Failure::ForeignOrigin => (
+                "This request came from another website",
+                lines(&["Nothing has been changed. Open the service in your browser and try again from its own page."]),
+            ),
+            Failure::BadRequest(sentence) => ("There is a problem with this request", lines(&[sentence])),
+            Failure::TooLarge => (
+                "The file or text is too large",
+                lines(&[
+                    "Nothing has been saved. It must be 2 MB or smaller.",
+                    "Split it into smaller files and try again.",
+                ]),
+            ),
+            Failure::TooMany { seconds } => (
+                "Too many requests",
+                vec![format!("Wait {seconds} seconds, then try again."), "Nothing has been lost.".to_owned()],
+            ),
+            Failure::Unavailable(_) => {
+                ("The service is busy", lines(&["Nothing has been changed. Wait a minute, go back and try again."]))
+            }
+            Failure::Broken(_) => (
+                "Sorry, there is a problem with the service",
+                lines(&["Nothing has been changed. Try again later.", "If it happens again, contact support."]),
+            ),
+        }
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let first = match &self {
+            Failure::SignInFirst { return_to } => Some(("/sign-in", return_to)),
+            Failure::ChooseFirst { return_to } => Some(("/choose-organisation", return_to)),
+            _ => None,
+        };
+        if let Some((page, return_to)) = first {
+            let query = form_urlencoded::byte_serialize(return_to.as_bytes()).collect::<String>();
+            return super::page::see_other(&format!("{page}?return_to={query}"));
+        }
+        if let Failure::Broken(cause) | Failure::Unavailable(cause) = &self {
+            tracing::error!(cause, "a page could not be given");
+        }
+        let (heading, paragraphs) = self.words();
+        let page = FailurePage { layout: super::page::plain_layout(heading), heading, paragraphs };
+        let body = page.render().unwrap_or_else(|_| heading.to_owned());
+        let mut response = (self.status(), [(header::CONTENT_TYPE, "text/html; charset=utf-8")], body).into_response();
+        if let Failure::TooMany { seconds } = self {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}

@@ -1,0 +1,268 @@
+//! The one GET and POST pair that serves every journey.
+//!
+//! Nothing is written by a GET: the draft is made by the first answer. After each answer the next page is the
+//! first question without a good one, or "check"; so a changed answer, Back and several tabs need nothing more.
+
+mod draft;
+mod view;
+
+use std::future::Future;
+
+use axum::extract::{FromRequestParts, Path};
+use axum::response::Response;
+use axum::{Router, routing};
+use govuk::Problems;
+use govuk::journey::{Answers, Journey, Step};
+
+use super::App;
+use super::ctx::Ctx;
+use super::failure::Failure;
+use super::page::{page, page_again, see_other, without_banner};
+use super::request::{Fields, Query};
+use crate::policy::{Action, Permit};
+use draft::Draft;
+use view::QuestionPage;
+
+/// The last page of every journey, and its address under the draft.
+const CHECK: &str = "check";
+
+/// A journey that the service offers: its questions, what they need to know, and what follows.
+pub trait Walk: Send + Sync + 'static {
+    /// The address of its first page.
+    const BASE: &'static str;
+    /// Where "Back" on the first page and "Cancel" lead.
+    const CANCEL: &'static str;
+    /// What the policy is asked.
+    const ACTION: Action;
+    /// What the questions may look at, read once for each request.
+    type Facts: Send + Sync;
+    /// What reading the facts needs besides the database.
+    type Tools: FromRequestParts<App> + Clone + Send + Sync;
+
+    /// The questions.
+    fn journey() -> Journey<Self::Facts>;
+
+    /// Reads the facts that go with these answers.
+    fn facts(
+        ctx: &Ctx,
+        tools: &Self::Tools,
+        answers: &Answers,
+    ) -> impl Future<Output = Result<Self::Facts, Failure>> + Send;
+
+    /// What stands under a question: advice, and whether there is anything to go on with.
+    fn advice(facts: &Self::Facts, slug: &str) -> Option<Advice> {
+        let _ = (facts, slug);
+        None
+    }
+
+    /// Draws the page before the change: everything that was answered, and what will happen.
+    ///
+    /// # Errors
+    /// [`Failure`] when it cannot be drawn.
+    fn check(asked: &Asked<'_, Self::Facts>) -> Result<Response, Failure>;
+
+    /// Makes the change; gives where to go and the banner to show there, or what stands in its way.
+    fn finish(
+        ctx: &Ctx,
+        tools: &Self::Tools,
+        permit: Permit,
+        answers: Answers,
+    ) -> impl Future<Output = Result<Result<Response, Problems>, Failure>> + Send;
+}
+
+/// What a question's page says besides the question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Advice {
+    /// A sentence.
+    pub text: String,
+    /// The step that the person may want to answer differently, and the words of the link to it.
+    pub change: (&'static str, &'static str),
+    /// Nothing can be answered here: no Continue.
+    pub is_dead_end: bool,
+}
+
+/// What the check page is drawn from.
+pub struct Asked<'a, F> {
+    /// Who asks.
+    pub ctx: &'a Ctx,
+    /// The facts.
+    pub facts: &'a F,
+    /// The answers so far.
+    pub answers: &'a Answers,
+    /// The journey's own list.
+    pub journey: &'a Journey<F>,
+    /// The address of the draft, under which each step has its slug.
+    pub base: String,
+    /// The address of the question before.
+    pub back: String,
+    /// What stood in the way of the change.
+    pub problems: Problems,
+}
+
+/// The routes of a journey.
+pub fn routes<W: Walk>() -> Router<App> {
+    Router::new()
+        .route(W::BASE, routing::get(begin::<W>).post(first::<W>))
+        .route(&format!("{}/{{draft}}/{{step}}", W::BASE), routing::get(get::<W>).post(post::<W>))
+}
+
+/// One request on the way: all that the handlers below share.
+struct Way<W: Walk> {
+    ctx: Ctx,
+    tools: W::Tools,
+    permit: Permit,
+    draft: Draft,
+    journey: Journey<W::Facts>,
+    facts: W::Facts,
+}
+
+impl<W: Walk> Way<W> {
+    async fn at(ctx: Ctx, tools: W::Tools, draft: Draft) -> Result<Way<W>, Failure> {
+        let permit = ctx.may(W::ACTION)?;
+        let facts = W::facts(&ctx, &tools, &draft.answers).await?;
+        Ok(Way { permit, facts, journey: W::journey(), ctx, tools, draft })
+    }
+
+    fn base(&self) -> String {
+        match &self.draft.id {
+            Some(id) => format!("{}/{id}", W::BASE),
+            None => W::BASE.to_owned(),
+        }
+    }
+
+    /// The address of a step, or of the page that begins the journey.
+    fn address(&self, slug: &str) -> String {
+        match &self.draft.id {
+            Some(id) => format!("{}/{id}/{slug}", W::BASE),
+            None => W::BASE.to_owned(),
+        }
+    }
+
+    fn back(&self, slug: &str) -> String {
+        match self.journey.previous(&self.facts, &self.draft.answers, slug) {
+            Some(step) => self.address(step.slug),
+            None => W::CANCEL.to_owned(),
+        }
+    }
+
+    /// On to the first question without a good answer.
+    fn go_on(&self) -> Response {
+        let next = self.journey.next(&self.facts, &self.draft.answers).map_or(CHECK, |step| step.slug);
+        see_other(&self.address(next))
+    }
+
+    fn question(&self, step: &Step<W::Facts>, answer: &str, problems: &Problems) -> QuestionPage {
+        let seen = self.journey.seen(&self.facts, &self.draft.answers, step.slug);
+        let title = (step.question)(&self.facts, &seen);
+        QuestionPage {
+            layout: self.ctx.layout_with(title, problems).back(self.back(step.slug)),
+            question: step.draw(&self.facts, &seen, answer, problems),
+            action: self.address(step.slug),
+            cancel: W::CANCEL,
+            advice: W::advice(&self.facts, step.slug)
+                .map(|it| (it.text, self.address(it.change.0), it.change.1, it.is_dead_end)),
+        }
+    }
+
+    fn check(&self, problems: Problems) -> Result<Response, Failure> {
+        W::check(&Asked {
+            ctx: &self.ctx,
+            facts: &self.facts,
+            answers: &self.draft.answers,
+            journey: &self.journey,
+            base: self.base(),
+            back: self.back(CHECK),
+            problems,
+        })
+    }
+
+    /// Takes an answer in and goes on, or shows the question again with what is wrong.
+    async fn answer(mut self, slug: &str, posted: &Fields) -> Result<Response, Failure> {
+        let Some(step) = self.journey.reached(&self.facts, &self.draft.answers, slug) else {
+            return Ok(self.go_on());
+        };
+        let pairs: Vec<_> = posted.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let answer = step.gather(&pairs);
+        // The new answer is judged by the facts that go with it.
+        let mut answers = self.draft.answers.clone();
+        answers.insert(slug.to_owned(), answer.clone());
+        self.facts = W::facts(&self.ctx, &self.tools, &answers).await?;
+        if let Err(problems) = self.journey.take(&self.facts, &mut self.draft.answers, slug, answer.clone()) {
+            return page_again(&self.question(step, &answer, &problems));
+        }
+        self.draft.save::<W>(&self.ctx).await?;
+        Ok(self.go_on())
+    }
+
+    async fn finish(self) -> Result<Response, Failure> {
+        let Ok(answers) = self.journey.finish(&self.facts, &self.draft.answers) else {
+            return Ok(self.go_on());
+        };
+        match W::finish(&self.ctx, &self.tools, self.permit.clone(), answers).await? {
+            Ok(response) => {
+                self.draft.remove::<W>(&self.ctx).await?;
+                Ok(response)
+            }
+            Err(problems) => self.check(problems),
+        }
+    }
+}
+
+async fn begin<W: Walk>(ctx: Ctx, tools: Tools<W>, Query(query): Query) -> Result<Response, Failure> {
+    let draft = Draft::new();
+    let way = Way::<W>::at(ctx, tools.0, draft).await?;
+    let Some(step) = way.journey.next(&way.facts, &way.draft.answers) else { return Ok(way.go_on()) };
+    let drawn = page(&way.question(step, query.text(step.slug), &Problems::default()))?;
+    Ok(without_banner(&way.ctx, drawn))
+}
+
+async fn first<W: Walk>(ctx: Ctx, tools: Tools<W>, posted: Fields) -> Result<Response, Failure> {
+    let way = Way::<W>::at(ctx, tools.0, Draft::new()).await?;
+    let Some(slug) = way.journey.next(&way.facts, &way.draft.answers).map(|step| step.slug) else {
+        return Ok(way.go_on());
+    };
+    way.answer(slug, &posted).await
+}
+
+async fn get<W: Walk>(
+    ctx: Ctx,
+    tools: Tools<W>,
+    Path((draft, slug)): Path<(String, String)>,
+) -> Result<Response, Failure> {
+    let Some(draft) = Draft::load::<W>(&ctx, &draft).await? else { return Ok(see_other(W::BASE)) };
+    let way = Way::<W>::at(ctx, tools.0, draft).await?;
+    if slug == CHECK {
+        return match way.journey.next(&way.facts, &way.draft.answers) {
+            Some(_) => Ok(way.go_on()),
+            None => way.check(Problems::default()),
+        };
+    }
+    let Some(step) = way.journey.reached(&way.facts, &way.draft.answers, &slug) else { return Ok(way.go_on()) };
+    let answer = way.draft.answers.get(step.slug).map_or("", String::as_str);
+    page(&way.question(step, answer, &Problems::default()))
+}
+
+async fn post<W: Walk>(
+    ctx: Ctx,
+    tools: Tools<W>,
+    Path((draft, slug)): Path<(String, String)>,
+    posted: Fields,
+) -> Result<Response, Failure> {
+    let Some(draft) = Draft::load::<W>(&ctx, &draft).await? else { return Ok(see_other(W::BASE)) };
+    let way = Way::<W>::at(ctx, tools.0, draft).await?;
+    if slug == CHECK { way.finish().await } else { way.answer(&slug, &posted).await }
+}
+
+/// The journey's tools; a page cannot be given without them.
+struct Tools<W: Walk>(W::Tools);
+
+impl<W: Walk> FromRequestParts<App> for Tools<W> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut axum::http::request::Parts, app: &App) -> Result<Tools<W>, Failure> {
+        match W::Tools::from_request_parts(parts, app).await {
+            Ok(tools) => Ok(Tools(tools)),
+            Err(_) => Err(Failure::Broken("a journey lacks its tools".to_owned())),
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! A link's token in a browser's keeping: for an hour, in a cookie, once it has left the address bar.
+//!
+//! Source: trust.md S10; product.md "Secrets": report and nomination tokens land by 303 on an address without them.
+
+use axum::response::Response;
+use axum_extra::extract::CookieJar;
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::App;
+use super::ctx::Ctx;
+use super::page::{cookie, see_other, with_cookie};
+
+/// How long a browser keeps a token: long enough to ask a colleague, short enough for a shared computer.
+const LIFE: TimeDelta = TimeDelta::hours(1);
+
+/// A kind of token that browsers keep, by the names of its cookie.
+#[derive(Clone, Copy, Debug)]
+pub struct Kept {
+    over_tls: &'static str,
+    otherwise: &'static str,
+}
+
+impl Kept {
+    /// With the cookie's name over TLS, which begins `__Host-`, and without it on a laptop.
+    pub const fn new(over_tls: &'static str, otherwise: &'static str) -> Kept {
+        Kept { over_tls, otherwise }
+    }
+
+    fn name(self, app: &App) -> &'static str {
+        if app.settings.is_secure() { self.over_tls } else { self.otherwise }
+    }
+
+    /// The token that the browser keeps, when its hour has not passed; whether it is good is not known yet.
+    pub fn token(self, app: &App, jar: &CookieJar) -> Option<String> {
+        let sealed = jar.get(self.name(app))?;
+        live(&app.secret.unseal(sealed.value())?, app.clock.now())
+    }
+
+    /// On to an address of ours, with the token in the browser's keeping.
+    pub fn keep(self, ctx: &Ctx, token: &str, to: &str) -> Response {
+        let app = &ctx.app;
+        let sealed = app.secret.seal(&format!("{} {token}", (ctx.now + LIFE).timestamp()));
+        with_cookie(see_other(to), &cookie(app.settings.is_secure(), self.name(app), sealed))
+    }
+}
+
+fn live(text: &str, now: DateTime<Utc>) -> Option<String> {
+    let (until, token) = text.split_once(' ')?;
+    let until = DateTime::from_timestamp(until.parse().ok()?, 0)?;
+    (now < until).then(|| token.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_kept_for_its_hour() {
+        let now = DateTime::from_timestamp(1_000, 0).unwrap();
+        assert_eq!(live("1001 abc", now).as_deref(), Some("abc"));
+        assert_eq!(live("1000 abc", now), None);
+        assert_eq!(live("abc", now), None);
+    }
+}

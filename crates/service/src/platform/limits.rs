@@ -1,0 +1,93 @@
+//! How often one address may ask. Over the limit: 429 with the seconds to wait.
+
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+use super::failure::Failure;
+
+/// The kinds of request that are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Asking for a sign-in link, or typing a code: 5 in 20 seconds. Source: trust.md S3.
+    SignIn,
+    /// Pages that need no sign-in: 300 in 5 minutes, enough for a person typing in the search box at once.
+    Public,
+    /// Suggestions: a request a key pressed, so 1,200 in 5 minutes.
+    Suggest,
+}
+
+/// Counters for each kind and client address, in this process.
+#[derive(Debug)]
+pub struct Limits {
+    is_on: bool,
+    sign_in: DefaultKeyedRateLimiter<IpAddr>,
+    public: DefaultKeyedRateLimiter<IpAddr>,
+    suggest: DefaultKeyedRateLimiter<IpAddr>,
+    clock: DefaultClock,
+}
+
+impl Limits {
+    /// Counters that count (`is_on`) or let everything pass.
+    pub fn new(is_on: bool) -> Limits {
+        Limits {
+            is_on,
+            sign_in: counter(5, Duration::from_secs(20)),
+            public: counter(300, Duration::from_mins(5)),
+            suggest: counter(1_200, Duration::from_mins(5)),
+            clock: DefaultClock::default(),
+        }
+    }
+
+    /// Counts one request.
+    ///
+    /// # Errors
+    /// [`Failure::TooMany`] with the seconds to wait.
+    pub fn count(&self, kind: Kind, client: IpAddr) -> Result<(), Failure> {
+        if !self.is_on {
+            return Ok(());
+        }
+        let counter = match kind {
+            Kind::SignIn => &self.sign_in,
+            Kind::Public => &self.public,
+            Kind::Suggest => &self.suggest,
+        };
+        counter.check_key(&client).map_err(|over| {
+            let wait = over.wait_time_from(self.clock.now());
+            Failure::TooMany { seconds: u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1) }
+        })
+    }
+
+    /// Forgets addresses that have not asked for a while.
+    pub fn forget(&self) {
+        for counter in [&self.sign_in, &self.public, &self.suggest] {
+            counter.retain_recent();
+        }
+    }
+}
+
+fn counter(burst: u32, within: Duration) -> DefaultKeyedRateLimiter<IpAddr> {
+    let burst = NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN);
+    let quota = Quota::with_period(within / burst.get()).unwrap_or_else(|| Quota::per_second(burst));
+    RateLimiter::keyed(quota.allow_burst(burst))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sixth_request_for_a_link_waits() {
+        let limits = Limits::new(true);
+        let (one, other) = ([127, 0, 0, 1].into(), [127, 0, 0, 2].into());
+        for _ in 0..5 {
+            limits.count(Kind::SignIn, one).unwrap();
+        }
+        assert!(matches!(limits.count(Kind::SignIn, one), Err(Failure::TooMany { seconds: 1..=5 })));
+        limits.count(Kind::SignIn, other).unwrap();
+        assert!((0..100).all(|_| Limits::new(false).count(Kind::SignIn, one).is_ok()));
+    }
+}

@@ -1,0 +1,266 @@
+//! What every list has: search, filters that can be taken off, an order, pages, and an export.
+//!
+//! All of it stands in the address, so that Back, a bookmark and a colleague see the same list.
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+use govuk::components::{Button, Checkboxes, Choice, Component, Fieldset, Input, Pagination, Select, SelectItem};
+use store::Window;
+
+use super::request::Fields;
+
+/// Lines on a page. Source: seed 000.
+pub const PAGE: u64 = 25;
+/// More choices than this are a select instead of checkboxes.
+const MOST_CHECKBOXES: usize = 12;
+
+/// The page of a list that an address asks for: `page=3`. Anything that is no page is the first.
+pub fn page_number(query: &Fields) -> u64 {
+    query.text("page").parse().ok().filter(|page| (1..=1_000_000).contains(page)).unwrap_or(1)
+}
+
+/// The part of the list that an address asks for.
+pub fn window(query: &Fields) -> Window {
+    Window::page(page_number(query), PAGE)
+}
+
+/// One value that a filter offers.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    /// What the address holds.
+    pub value: String,
+    /// What the page shows.
+    pub label: String,
+}
+
+impl Offer {
+    /// A value that is shown as it stands.
+    pub fn plain(value: impl Into<String>) -> Offer {
+        let value = value.into();
+        Offer { label: value.clone(), value }
+    }
+
+    /// A value with words of its own.
+    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Offer {
+        Offer { value: value.into(), label: label.into() }
+    }
+}
+
+/// A filter: its name in the address, its words, its values.
+#[derive(Clone, Debug)]
+pub struct Group {
+    name: &'static str,
+    legend: &'static str,
+    offers: Vec<Offer>,
+}
+
+impl Group {
+    /// A filter.
+    pub fn new(name: &'static str, legend: &'static str, offers: impl IntoIterator<Item = Offer>) -> Group {
+        Group { name, legend, offers: offers.into_iter().collect() }
+    }
+}
+
+/// A filter that is on, and the address without it.
+struct Chip {
+    label: String,
+    href: String,
+}
+
+/// The frame of a list: everything but its table.
+#[derive(Template)]
+#[template(path = "platform/listing/listing.html")]
+pub struct Listing {
+    path: String,
+    query: Fields,
+    search: Option<(&'static str, &'static str)>,
+    groups: Vec<Group>,
+    orders: Vec<Offer>,
+    total: u64,
+    noun: (&'static str, &'static str),
+    table: String,
+}
+
+impl HtmlSafe for Listing {}
+impl Component for Listing {}
+
+impl Listing {
+    /// The frame of the list at `path`, as `query` asks for it, of `total` lines called so: one, several.
+    pub fn new(path: impl Into<String>, query: &Fields, total: u64, noun: (&'static str, &'static str)) -> Listing {
+        Listing {
+            path: path.into(),
+            query: query.clone(),
+            search: None,
+            groups: Vec::new(),
+            orders: Vec::new(),
+            total,
+            noun,
+            table: String::new(),
+        }
+    }
+
+    /// Words to search for, in `q`; a label and a hint.
+    #[must_use]
+    pub fn search(self, label: &'static str, hint: &'static str) -> Listing {
+        Listing { search: Some((label, hint)), ..self }
+    }
+
+    /// A filter; one without values is left out.
+    #[must_use]
+    pub fn filter(mut self, group: Group) -> Listing {
+        if !group.offers.is_empty() {
+            self.groups.push(group);
+        }
+        self
+    }
+
+    /// The orders that `order` offers; the first is used when none is asked for.
+    #[must_use]
+    pub fn orders(self, orders: impl IntoIterator<Item = Offer>) -> Listing {
+        Listing { orders: orders.into_iter().collect(), ..self }
+    }
+
+    /// The table (or whatever shows the lines of this page).
+    #[must_use]
+    pub fn showing(self, table: &impl Component) -> Listing {
+        Listing { table: table.to_string(), ..self }
+    }
+
+    /// Whether anything narrows the list.
+    pub fn is_narrowed(&self) -> bool {
+        !self.query.text("q").is_empty() || !self.chips().is_empty()
+    }
+
+    fn input(&self) -> Option<Input> {
+        let (label, hint) = self.search?;
+        Some(Input::new("q", label).hint(hint).value(self.query.text("q")).spellcheck(false))
+    }
+
+    fn checkboxes(&self) -> Vec<Checkboxes> {
+        let few = self.groups.iter().filter(|group| group.offers.len() <= MOST_CHECKBOXES);
+        few.map(|group| {
+            let choices = group.offers.iter().map(|it| Choice::new(it.value.as_str(), it.label.as_str()));
+            Checkboxes::new(group.name, Fieldset::new(group.legend))
+                .small()
+                .items(choices)
+                .values(self.query.all(group.name))
+        })
+        .collect()
+    }
+
+    fn selects(&self) -> Vec<Select> {
+        let many = self.groups.iter().filter(|group| group.offers.len() > MOST_CHECKBOXES);
+        let mut selects: Vec<Select> = many
+            .map(|group| {
+                let all = [SelectItem::new("", "All")];
+                let items = group.offers.iter().map(|it| SelectItem::new(it.value.as_str(), it.label.as_str()));
+                Select::new(group.name, group.legend, all.into_iter().chain(items)).value(self.query.text(group.name))
+            })
+            .collect();
+        if self.orders.len() > 1 {
+            let items = self.orders.iter().map(|it| SelectItem::new(it.value.as_str(), it.label.as_str()));
+            selects.push(Select::new("order", "Sort by", items).value(self.query.text("order")));
+        }
+        selects
+    }
+
+    fn apply(&self) -> Button {
+        Button::new("Apply").secondary()
+    }
+
+    fn has_tools(&self) -> bool {
+        self.search.is_some() || !self.groups.is_empty()
+    }
+
+    fn chips(&self) -> Vec<Chip> {
+        let mut chips = Vec::new();
+        for group in &self.groups {
+            for value in self.query.all(group.name) {
+                let offer = group.offers.iter().find(|it| it.value == value);
+                let label = format!("{}: {}", group.legend, offer.map_or(value, |it| it.label.as_str()));
+                chips.push(Chip {
+                    label,
+                    href: format!("{}{}", self.path, self.query.query_without(group.name, value)),
+                });
+            }
+        }
+        chips
+    }
+
+    fn without_search(&self) -> String {
+        format!("{}{}", self.path, self.query.query_except(&["q", "page"]))
+    }
+
+    /// "Showing 26 to 50 of 61 schools", or how many there are when one page holds them.
+    fn count(&self) -> String {
+        let noun = if self.total == 1 { self.noun.0 } else { self.noun.1 };
+        if self.total <= PAGE {
+            return format!("{} {noun}", self.total);
+        }
+        let first = (page_number(&self.query) - 1) * PAGE + 1;
+        let last = (first + PAGE - 1).min(self.total);
+        if first > self.total {
+            return format!("There is no page {}. The list has {} {noun}.", page_number(&self.query), self.total);
+        }
+        format!("Showing {first} to {last} of {} {noun}", self.total)
+    }
+
+    fn pages(&self) -> Option<Pagination> {
+        let size = usize::try_from(PAGE).unwrap_or(25);
+        let total = usize::try_from(self.total).unwrap_or(usize::MAX);
+        let last = total.div_ceil(size).max(1);
+        let current = usize::try_from(page_number(&self.query)).unwrap_or(1).min(last);
+        Pagination::for_list(current, total, size, |page| {
+            let number = if page == 1 { String::new() } else { page.to_string() };
+            format!("{}{}", self.path, self.query.query_with("page", &number))
+        })
+    }
+
+    fn export(&self) -> String {
+        format!("{}/export.csv{}", self.path, self.query.query_with("page", ""))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn listing(query: &str, total: u64) -> Listing {
+        Listing::new("/partner-schools", &Fields::parse(query.as_bytes()), total, ("partner school", "partner schools"))
+            .search("Search", "Name, town, URN or postcode")
+            .filter(Group::new("phase", "Phase", [Offer::plain("Primary"), Offer::plain("Secondary")]))
+    }
+
+    #[test]
+    fn a_list_says_what_it_shows() {
+        let count = |query: &str, total| listing(query, total).count();
+        assert_eq!(count("", 0), "0 partner schools");
+        assert_eq!(count("", 1), "1 partner school");
+        assert_eq!(count("", 25), "25 partner schools");
+        assert_eq!(count("", 26), "Showing 1 to 25 of 26 partner schools");
+        assert_eq!(count("page=2", 26), "Showing 26 to 26 of 26 partner schools");
+        assert_eq!(count("page=9", 26), "There is no page 9. The list has 26 partner schools.");
+        assert_eq!(count("page=nonsense", 26), "Showing 1 to 25 of 26 partner schools");
+    }
+
+    #[test]
+    fn pages_only_where_one_does_not_hold_the_list() {
+        assert!(listing("", 25).pages().is_none());
+        let html = listing("phase=Primary", 26).to_string();
+        assert!(html.contains("/partner-schools?phase=Primary&#38;page=2"), "{html}");
+    }
+
+    #[test]
+    fn a_filter_can_be_taken_off_and_the_export_keeps_it() {
+        let html = listing("phase=Primary&q=oak&page=2", 60).to_string();
+        assert!(html.contains("Phase: Primary"), "{html}");
+        assert!(html.contains(r#"href="/partner-schools?q=oak""#), "{html}");
+        assert!(html.contains("/partner-schools/export.csv?phase=Primary&#38;q=oak\""), "{html}");
+    }
+
+    #[test]
+    fn hostile_words_are_only_words() {
+        let html = listing("q=%22%3E%3Cscript%3E&phase=%3Cb%3E", 1).to_string();
+        assert!(!html.contains("<script>") && !html.contains("<b>"), "{html}");
+    }
+}

@@ -1,0 +1,222 @@
+//! Sessions: a random 256-bit id in a cookie, only its SHA-256 stored; permission read afresh at each request.
+
+use chrono::{DateTime, Duration, NaiveDateTime, Utc};
+use store::{Db, FromQueryResult, StoreError, Tx, naive, utc, values};
+
+use super::clock::Chance;
+use super::secret::digest;
+use crate::policy::{Permit, Role, Roles};
+use crate::vocabulary::{OrganisationId, PersonId};
+
+/// Idle time after which a session ends. Source: trust.md S4.
+pub const IDLE: Duration = Duration::hours(2);
+/// Time after which it ends whatever happens. Source: trust.md S4.
+pub const ABSOLUTE: Duration = Duration::hours(12);
+/// How often last-seen is written at most. Source: product.md "Audit".
+const SEEN_EVERY: Duration = Duration::seconds(60);
+
+/// An organisation as the header and the permission check need it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Acting {
+    /// Its key.
+    pub id: OrganisationId,
+    /// Its name.
+    pub name: String,
+    /// Its kind.
+    pub kind: Kind,
+    /// Its URN, when it is a school.
+    pub urn: Option<String>,
+}
+
+/// The kinds of organisation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A school of the register.
+    School,
+    /// An ITT provider.
+    Provider,
+    /// The Department itself.
+    Dfe,
+}
+
+impl Kind {
+    /// The word kept in the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Kind::School => "school",
+            Kind::Provider => "provider",
+            Kind::Dfe => "dfe",
+        }
+    }
+
+    /// The kind of a word; an unknown one is a fault in the database.
+    ///
+    /// # Errors
+    /// [`StoreError`] that names the word.
+    pub fn read(word: &str) -> Result<Kind, StoreError> {
+        match word {
+            "school" => Ok(Kind::School),
+            "provider" => Ok(Kind::Provider),
+            "dfe" => Ok(Kind::Dfe),
+            other => Err(StoreError::Unreadable(format!("“{other}” is not a kind of organisation"))),
+        }
+    }
+}
+
+/// Who is signed in, read afresh at each request.
+#[derive(Clone, Debug)]
+pub struct Viewer {
+    /// The session's public id, for lists of sessions.
+    pub session: String,
+    /// The person.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// The organisation that they act as, once chosen.
+    pub acting: Option<Acting>,
+    /// Their roles in it.
+    pub roles: Roles,
+    /// The organisation that support looks at or acts for.
+    pub on_behalf_of: Option<Acting>,
+    /// How many organisations they may choose from.
+    pub organisations: i64,
+    /// The version of the terms that they accepted.
+    pub terms_version: Option<String>,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    public_id: String,
+    person: i64,
+    name: String,
+    email: String,
+    terms_version: Option<String>,
+    seen_at: NaiveDateTime,
+    organisation: Option<i64>,
+    organisation_name: Option<String>,
+    organisation_kind: Option<String>,
+    organisation_urn: Option<String>,
+    behalf: Option<i64>,
+    behalf_name: Option<String>,
+    behalf_kind: Option<String>,
+    behalf_urn: Option<String>,
+    roles: Option<String>,
+    organisations: i64,
+}
+
+const FIND: &str = "select s.public_id, s.person, p.name, p.email, p.terms_version, s.seen_at,
+    o.id as organisation, o.name as organisation_name, o.kind as organisation_kind, o.urn as organisation_urn,
+    b.id as behalf, b.name as behalf_name, b.kind as behalf_kind, b.urn as behalf_urn,
+    (select string_agg(r.role, ' ') from person_role r where r.person = s.person and r.organisation = s.organisation) as roles,
+    (select count(distinct r.organisation) from person_role r where r.person = s.person) as organisations
+  from session s join person p on p.id = s.person and p.disabled_at is null
+  left join organisation o on o.id = s.organisation left join organisation b on b.id = s.on_behalf_of
+  where s.token_hash = $1 and s.ends_at > $2 and s.seen_at > $3";
+
+/// Who holds the session, if it is live; a role taken away is gone at once.
+pub async fn find(db: &Db, token: &str, now: DateTime<Utc>) -> Result<Option<Viewer>, StoreError> {
+    let hash = digest(token);
+    let found: Option<Row> = {
+        let mut tx = db.read().await?;
+        tx.one(FIND, values![hash.clone(), naive(now), naive(now - IDLE)]).await?
+    };
+    let Some(row) = found else { return Ok(None) };
+    if utc(row.seen_at) + SEEN_EVERY < now {
+        let mut tx = db.begin().await?;
+        tx.execute("update session set seen_at = $2 where token_hash = $1", values![hash, naive(now)]).await?;
+        tx.commit().await?;
+    }
+    viewer(row).map(Some)
+}
+
+fn viewer(row: Row) -> Result<Viewer, StoreError> {
+    let roles: Roles = row.roles.iter().flat_map(|it| it.split(' ')).filter_map(Role::parse).collect();
+    let acting = acting(row.organisation, row.organisation_name, row.organisation_kind, row.organisation_urn)?;
+    Ok(Viewer {
+        session: row.public_id,
+        person: PersonId(row.person),
+        name: row.name,
+        email: row.email,
+        // An organisation in which no role is left is no longer theirs.
+        acting: acting.filter(|_| !roles.is_empty()),
+        on_behalf_of: acting_for(row.behalf, row.behalf_name, row.behalf_kind, row.behalf_urn, roles)?,
+        roles,
+        organisations: row.organisations,
+        terms_version: row.terms_version,
+    })
+}
+
+fn acting(
+    id: Option<i64>,
+    name: Option<String>,
+    kind: Option<String>,
+    urn: Option<String>,
+) -> Result<Option<Acting>, StoreError> {
+    let (Some(id), Some(name), Some(kind)) = (id, name, kind) else { return Ok(None) };
+    Ok(Some(Acting { id: OrganisationId(id), name, kind: Kind::read(&kind)?, urn }))
+}
+
+fn acting_for(
+    id: Option<i64>,
+    name: Option<String>,
+    kind: Option<String>,
+    urn: Option<String>,
+    roles: Roles,
+) -> Result<Option<Acting>, StoreError> {
+    let may = roles.has(Role::Support) || roles.has(Role::Regulator);
+    Ok(acting(id, name, kind, urn)?.filter(|_| may))
+}
+
+/// What a new session starts with.
+#[derive(Debug)]
+pub struct Start<'a> {
+    /// Whose it is.
+    pub person: PersonId,
+    /// The organisation, when there is only one to choose.
+    pub organisation: Option<OrganisationId>,
+    /// What the browser calls itself, for the list of sessions.
+    pub user_agent: &'a str,
+}
+
+/// Starts a session and gives the token for the cookie; nothing stored can sign anybody in.
+pub async fn start(tx: &mut Tx, chance: &Chance, now: DateTime<Utc>, start: Start<'_>) -> Result<String, StoreError> {
+    let bytes: [u8; 32] = chance.bytes();
+    let token = data_encoding::BASE64URL_NOPAD.encode(&bytes);
+    let agent: String = start.user_agent.chars().take(200).collect();
+    tx.execute(
+        "insert into session (token_hash, public_id, person, organisation, user_agent, started_at, seen_at, ends_at)
+         values ($1, $2, $3, $4, $5, $6, $6, $7)",
+        values![
+            digest(&token),
+            chance.public_id(),
+            start.person.get(),
+            start.organisation.map(OrganisationId::get),
+            agent,
+            naive(now),
+            naive(now + ABSOLUTE)
+        ],
+    )
+    .await?;
+    Ok(token)
+}
+
+/// Gives a live session a new token: at a change of organisation or of power. Source: trust.md S4.
+pub async fn renew(tx: &mut Tx, permit: &Permit, chance: &Chance, session: &str) -> Result<String, StoreError> {
+    let bytes: [u8; 32] = chance.bytes();
+    let token = data_encoding::BASE64URL_NOPAD.encode(&bytes);
+    let person = permit.person().map(PersonId::get);
+    tx.execute(
+        "update session set token_hash = $1 where public_id = $2 and person = $3",
+        values![digest(&token), session.to_owned(), person],
+    )
+    .await?;
+    Ok(token)
+}
+
+/// Ends one session of the person.
+pub async fn end(tx: &mut Tx, permit: &Permit, session: &str) -> Result<u64, StoreError> {
+    let person = permit.person().map(PersonId::get);
+    tx.execute("delete from session where public_id = $1 and person = $2", values![session.to_owned(), person]).await
+}

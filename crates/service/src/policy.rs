@@ -1,0 +1,303 @@
+//! Who may do what: one table, read aloud to check it. Anything absent is refused.
+//!
+//! [`Actor::may`] is the only way to make a [`Permit`], every function that writes takes one, and the
+//! audit trail is written from it: neither the check nor the trail can be forgotten.
+
+mod role;
+mod table;
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+
+use crate::vocabulary::{OrganisationId, PersonId};
+pub use role::{Role, Roles};
+pub use table::{POLICY, Row};
+
+/// A thing that can be done. Each has rows in [`POLICY`], and a verb in the audit trail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Action {
+    /// See the organisation's lists and pages, and export them.
+    Read,
+    /// Add or remove a partner school or provider.
+    ChangePartners,
+    /// Give the address at which a school can be told.
+    GiveContact,
+    /// Tell a school again, or print its letter.
+    TellSchool,
+    /// Say "this is a mistake" of a partnership that names us.
+    ReportMistake,
+    /// Open the page that a mail or letter leads to.
+    OpenNotice,
+    /// Ask to become a school's first user.
+    AskForAccess,
+    /// Let somebody become a school's first user, or refuse it.
+    DecideAccess,
+    /// Add, change or remove users.
+    ManageUsers,
+    /// Accept the terms of use.
+    AcceptTerms,
+    /// Change one's own settings and sessions.
+    ManageSelf,
+    /// Look at an organisation, or act for it, with a reason.
+    ActOnBehalf,
+    /// See support's pages.
+    ReadSupport,
+    /// Release a parked mail.
+    ReleaseMail,
+    /// Say what one thinks of the service.
+    GiveFeedback,
+    /// Bring a register, providers or contacts in.
+    Import,
+    /// Hand mail over, and note it.
+    HandOver,
+    /// Carry memberships over to a successor, as a proposal.
+    ProposeSuccessor,
+    /// Remove what is past its time.
+    Purge,
+    /// Give a person all that is kept of them, or erase it, because they asked.
+    AnswerSubject,
+}
+
+impl Action {
+    /// Every action, in the order of the grid.
+    pub const ALL: [Action; 20] = [
+        Action::Read,
+        Action::ChangePartners,
+        Action::GiveContact,
+        Action::TellSchool,
+        Action::ReportMistake,
+        Action::OpenNotice,
+        Action::AskForAccess,
+        Action::DecideAccess,
+        Action::ManageUsers,
+        Action::AcceptTerms,
+        Action::ManageSelf,
+        Action::ActOnBehalf,
+        Action::ReadSupport,
+        Action::ReleaseMail,
+        Action::GiveFeedback,
+        Action::Import,
+        Action::HandOver,
+        Action::ProposeSuccessor,
+        Action::Purge,
+        Action::AnswerSubject,
+    ];
+
+    /// The word in the audit trail.
+    pub fn code(self) -> &'static str {
+        match self {
+            Action::Read => "read",
+            Action::ChangePartners => "change_partners",
+            Action::GiveContact => "give_contact",
+            Action::TellSchool => "tell_school",
+            Action::ReportMistake => "report_mistake",
+            Action::OpenNotice => "open_notice",
+            Action::AskForAccess => "ask_for_access",
+            Action::DecideAccess => "decide_access",
+            Action::ManageUsers => "manage_users",
+            Action::AcceptTerms => "accept_terms",
+            Action::ManageSelf => "manage_self",
+            Action::ActOnBehalf => "act_on_behalf",
+            Action::ReadSupport => "read_support",
+            Action::ReleaseMail => "release_mail",
+            Action::GiveFeedback => "give_feedback",
+            Action::Import => "import",
+            Action::HandOver => "hand_over",
+            Action::ProposeSuccessor => "propose_successor",
+            Action::Purge => "purge",
+            Action::AnswerSubject => "answer_subject",
+        }
+    }
+}
+
+/// Who a row of the table is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// A person with this role in the organisation that they act as.
+    Has(Role),
+    /// Anybody signed in.
+    SignedIn,
+    /// Whoever holds a link or a letter's code.
+    LinkHolder,
+    /// A command at the server.
+    Operator,
+    /// Background work.
+    Job,
+    /// Anybody at all.
+    Anybody,
+}
+
+/// How far a row reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// The organisation that the actor acts as (or the one that the link is about).
+    Own,
+    /// The organisation that support acts for, at its request.
+    OnRequest,
+    /// Any organisation.
+    Any,
+}
+
+/// Who is doing something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// A person who is signed in.
+    Person {
+        /// Who.
+        person: PersonId,
+        /// The organisation that they act as, once chosen.
+        organisation: Option<OrganisationId>,
+        /// Their roles in it.
+        roles: Roles,
+        /// The organisation that support acts for.
+        on_behalf_of: Option<OrganisationId>,
+    },
+    /// Whoever holds a link or a code that was sent to this organisation.
+    LinkHolder {
+        /// The organisation that the link is about.
+        organisation: OrganisationId,
+    },
+    /// A command at the server.
+    Operator,
+    /// Background work.
+    Job,
+    /// Nobody: not signed in.
+    Nobody,
+}
+
+/// Why the table says no.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// The thing is not theirs: answer as if it did not exist.
+    NotTheirs,
+    /// They may see it and not do it; these roles may.
+    NotTheirRole(Vec<Role>),
+    /// Nobody is signed in.
+    NotSignedIn,
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refused::NotTheirs => f.write_str("Not found"),
+            Refused::NotSignedIn => f.write_str("Sign in to continue"),
+            Refused::NotTheirRole(roles) => {
+                let titles: Vec<_> = roles.iter().map(|role| role.title()).collect();
+                write!(f, "Only users with this permission can do this: {}", titles.join(", "))
+            }
+        }
+    }
+}
+
+/// Proof that the policy was asked. Every function that writes takes one.
+#[must_use]
+#[derive(Clone, Debug)]
+pub struct Permit {
+    actor: Actor,
+    action: Action,
+    on: OrganisationId,
+}
+
+impl Actor {
+    /// Asks the table.
+    ///
+    /// # Errors
+    /// [`Refused`], which becomes a 404 (not theirs), a 403 that names the roles, or the sign-in page.
+    pub fn may(&self, action: Action, on: OrganisationId) -> Result<Permit, Refused> {
+        if POLICY.iter().any(|row| row.action == action && self.fits(row, on)) {
+            return Ok(Permit { actor: self.clone(), action, on });
+        }
+        match self {
+            Actor::Nobody => Err(Refused::NotSignedIn),
+            Actor::Person { organisation, on_behalf_of, .. } => {
+                if *organisation == Some(on) || *on_behalf_of == Some(on) {
+                    Err(Refused::NotTheirRole(roles_that_may(action)))
+                } else {
+                    Err(Refused::NotTheirs)
+                }
+            }
+            Actor::LinkHolder { .. } | Actor::Operator | Actor::Job => Err(Refused::NotTheirs),
+        }
+    }
+
+    fn fits(&self, row: &Row, on: OrganisationId) -> bool {
+        match (self, row.who) {
+            (_, Who::Anybody) => true,
+            (Actor::Person { organisation, roles, on_behalf_of, .. }, Who::Has(role)) => {
+                roles.has(role)
+                    && match row.reach {
+                        Reach::Own => *organisation == Some(on),
+                        Reach::OnRequest => *on_behalf_of == Some(on),
+                        Reach::Any => true,
+                    }
+            }
+            (Actor::Person { organisation, .. }, Who::SignedIn) => row.reach == Reach::Any || *organisation == Some(on),
+            (Actor::LinkHolder { organisation }, Who::LinkHolder) => *organisation == on,
+            (Actor::Operator, Who::Operator) | (Actor::Job, Who::Job) => true,
+            _ => false,
+        }
+    }
+
+    /// The person, when it is one.
+    pub fn person(&self) -> Option<PersonId> {
+        match self {
+            Actor::Person { person, .. } => Some(*person),
+            _ => None,
+        }
+    }
+}
+
+fn roles_that_may(action: Action) -> Vec<Role> {
+    let mut roles = Vec::new();
+    for row in POLICY {
+        if let (true, Who::Has(role)) = (row.action == action, row.who)
+            && !roles.contains(&role)
+        {
+            roles.push(role);
+        }
+    }
+    roles
+}
+
+impl Permit {
+    /// The organisation whose record may be changed.
+    pub fn on(&self) -> OrganisationId {
+        self.on
+    }
+
+    /// The person who acts, when it is one.
+    pub fn person(&self) -> Option<PersonId> {
+        self.actor.person()
+    }
+
+    /// Whether the actor acts for the organisation at its request.
+    pub fn is_on_behalf(&self) -> bool {
+        matches!(&self.actor, Actor::Person { on_behalf_of: Some(it), .. } if *it == self.on)
+    }
+
+    /// The audit trail's entry for a change made under this permit.
+    ///
+    /// `data` holds no personal value: those go into the entry's `personal`, outside the chain.
+    pub fn entry(&self, at: DateTime<Utc>, subject: String, data: serde_json::Value) -> store::audit::Entry {
+        let (actor_kind, acting_as) = match &self.actor {
+            Actor::Person { organisation, .. } => ("person", *organisation),
+            Actor::LinkHolder { organisation } => ("link_holder", Some(*organisation)),
+            Actor::Nobody => ("link_holder", None),
+            Actor::Operator => ("operator", None),
+            Actor::Job => ("job", None),
+        };
+        store::audit::Entry {
+            at: store::naive(at),
+            actor_kind,
+            person: self.person().map(PersonId::get),
+            acting_as: acting_as.map(OrganisationId::get),
+            organisation: Some(self.on.get()),
+            on_behalf: self.is_on_behalf(),
+            action: self.action.code(),
+            subject,
+            data,
+            personal: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! The table itself. docs/rules/policy.txt is printed from it by a test.
+
+use super::Action::{
+    AcceptTerms, ActOnBehalf, AnswerSubject, AskForAccess, ChangePartners, DecideAccess, GiveContact, GiveFeedback,
+    HandOver, Import, ManageSelf, ManageUsers, OpenNotice, ProposeSuccessor, Purge, Read, ReadSupport, ReleaseMail,
+    ReportMistake, TellSchool,
+};
+use super::Reach::{Any, OnRequest, Own};
+use super::Role::{Administrator, Coordinator, Finance, Regulator, Signatory, Support, Viewer};
+use super::Who::{Anybody, Has, Job, LinkHolder, Operator, SignedIn};
+use super::{Action, Reach, Who};
+
+/// One permission: who, what, how far.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    /// Who may.
+    pub who: Who,
+    /// What.
+    pub action: Action,
+    /// On whose record.
+    pub reach: Reach,
+}
+
+const fn row(who: Who, action: Action, reach: Reach) -> Row {
+    Row { who, action, reach }
+}
+
+/// Read it aloud to check it. Anything absent is refused.
+pub const POLICY: &[Row] = &[
+    row(Has(Viewer), Read, Own),
+    row(Has(Coordinator), Read, Own),
+    row(Has(Finance), Read, Own),
+    row(Has(Signatory), Read, Own),
+    row(Has(Administrator), Read, Own),
+    row(Has(Support), Read, OnRequest),
+    row(Has(Support), Read, Own),
+    row(Has(Regulator), Read, Own),
+    row(Has(Coordinator), ChangePartners, Own),
+    row(Has(Support), ChangePartners, OnRequest),
+    row(Has(Coordinator), GiveContact, Own),
+    row(Has(Support), GiveContact, OnRequest),
+    row(Has(Coordinator), TellSchool, Own),
+    row(Has(Support), TellSchool, OnRequest),
+    row(Has(Coordinator), ReportMistake, Own),
+    row(LinkHolder, ReportMistake, Own),
+    row(LinkHolder, OpenNotice, Own),
+    row(LinkHolder, AskForAccess, Own),
+    row(LinkHolder, DecideAccess, Own),
+    row(Has(Support), DecideAccess, Any),
+    row(Has(Administrator), ManageUsers, Own),
+    row(Has(Support), ManageUsers, OnRequest),
+    row(Operator, ManageUsers, Any),
+    row(SignedIn, AcceptTerms, Any),
+    row(SignedIn, ManageSelf, Any),
+    row(Operator, ManageSelf, Any),
+    row(Has(Support), ActOnBehalf, Any),
+    row(Has(Regulator), ActOnBehalf, Any),
+    row(Has(Support), ReadSupport, Any),
+    row(Has(Regulator), ReadSupport, Any),
+    row(Has(Support), ReleaseMail, Any),
+    row(Operator, ReleaseMail, Any),
+    row(Anybody, GiveFeedback, Any),
+    row(Operator, Import, Any),
+    row(Job, Import, Any),
+    row(Job, HandOver, Any),
+    row(Operator, ProposeSuccessor, Any),
+    row(Job, ProposeSuccessor, Any),
+    row(Job, Purge, Any),
+    row(Operator, Purge, Any),
+    row(Operator, AnswerSubject, Any),
+];

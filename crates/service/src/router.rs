@@ -1,0 +1,60 @@
+//! The roof: every capability's routes, messages and background work, in one list each.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, Router, middleware};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::organisations::search::store::Searching;
+use crate::platform::failure::Failure;
+use crate::platform::mail::Templates;
+use crate::platform::upload::MAX_UPLOAD_BYTES;
+use crate::platform::worker::{self, DueList};
+use crate::platform::{App, assets, guard, health, metrics};
+use crate::{accounts, home, organisations, partnerships, support};
+
+/// The most that we read of a request: an upload and the form around it. Source: trust.md S7.
+const MOST_BYTES: usize = MAX_UPLOAD_BYTES + 64 * 1024;
+/// The longest that a page may take; a bulk change of 30,000 rows takes a small part of it.
+const LONGEST: Duration = Duration::from_mins(1);
+
+/// All pages of the service.
+pub fn router(app: App, searching: Arc<Searching>) -> Router {
+    Router::new()
+        .merge(assets::routes())
+        .merge(health::routes())
+        .merge(home::routes())
+        .merge(organisations::routes())
+        .merge(partnerships::routes())
+        .merge(accounts::routes())
+        .merge(support::routes())
+        .route_layer(middleware::from_fn(metrics::count))
+        .fallback(async || Failure::NotFound)
+        .method_not_allowed_fallback(async || Failure::BadRequest("Go back to the page before and try again."))
+        .layer(Extension(searching))
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST))
+        .layer(CatchPanicLayer::custom(|_| -> Response {
+            Failure::Broken("a request panicked".to_owned()).into_response()
+        }))
+        .layer(middleware::from_fn_with_state(app.clone(), accounts::terms::accept::gate))
+        .layer(middleware::from_fn_with_state(app.clone(), guard::door))
+        .layer(CompressionLayer::new())
+        .with_state(app)
+}
+
+/// Every message that the service can send.
+pub fn templates() -> Templates {
+    Templates::of(accounts::mail::TEMPLATES).and(partnerships::mail::TEMPLATES)
+}
+
+/// All the work that comes round.
+pub fn background() -> DueList {
+    DueList::of(worker::WORKS).and(partnerships::DUE).and(support::DUE)
+}

@@ -1,0 +1,222 @@
+//! The table itself.
+
+use super::{Goes, Holding, Kept, Length, Term};
+
+const fn people(table: &'static str, what: &'static str, why: &'static str, kept: Kept) -> Holding {
+    Holding { table, what, about_people: true, why, kept }
+}
+
+const fn nobody(table: &'static str, what: &'static str, why: &'static str, kept: Kept) -> Holding {
+    Holding { table, what, about_people: false, why, kept }
+}
+
+const fn after(length: Length, after: &'static str, sql: &'static str) -> Kept {
+    Kept::Until(Term { length, after, goes: Goes::Removed(sql) })
+}
+
+/// Rows cannot go: memberships, reports and the audit trail name accounts by number. A year, so that somebody who
+/// changes school in the meantime is still known.
+const UNUSED_ACCOUNTS: Term = Term {
+    length: Length::Years(1),
+    after: "you last signed in, once you belong to no organisation; we then erase your name and address",
+    goes: Goes::Erased(
+        "select id from person where coalesce(last_signed_in_at, created_at) <= $1 and email not like '%@erased.invalid'
+           and not exists (select 1 from person_role r where r.person = person.id) order by id limit 500",
+    ),
+};
+
+/// The row itself stays: it dates the 14 days in which a mistake could be reported.
+const ADDRESSES_OF_NOTICES: Term = Term {
+    length: Length::Years(1),
+    after: "the partnership ended; we then take the address off, and keep that and when the school was told",
+    goes: Goes::Stripped(
+        "update notice set address = null where address is not null and exists
+           (select 1 from membership m where m.id = notice.membership and m.status in ('left', 'reported')
+              and m.changed_at <= $1)",
+    ),
+};
+
+const AS_LONG_AS_PUBLISHED: Kept = Kept::While("As long as the register publishes it, and after that for the history");
+const WITH_THE_PARTNERSHIP: Kept = Kept::While("As long as the record of the partnership");
+const FOR_GOOD: Kept = Kept::While("For as long as the service runs");
+
+/// Everything that is kept: each table of the database once.
+pub const HOLDINGS: &[Holding] = &[
+    people(
+        "person",
+        "Your name, your work email address, when you last signed in and which terms you accepted",
+        "To know who you are and what you may do, and to show who made a change.",
+        Kept::Until(UNUSED_ACCOUNTS),
+    ),
+    people(
+        "person_role",
+        "What you may do in each organisation",
+        "To let you do your work and nothing else.",
+        Kept::While("Until an administrator of the organisation changes or removes it"),
+    ),
+    people(
+        "invitation",
+        "That you were made a user, and when we emailed you about it",
+        "To let you sign in for the first time whenever you are ready.",
+        Kept::While("Until you are removed as a user, even if you have not signed in yet"),
+    ),
+    people(
+        "session",
+        "That you are signed in, since when and in which browser",
+        "To keep you signed in, and to let you end it from another device.",
+        after(
+            Length::None,
+            "it ends, 12 hours after you signed in at the latest",
+            "delete from session where ends_at <= $1",
+        ),
+    ),
+    people(
+        "sign_in_request",
+        "That somebody asked for a link to sign in with your email address",
+        "To check the link, and to stop others from flooding your mailbox.",
+        after(Length::Days(1), "the link ran out", "delete from sign_in_request where expires_at <= $1"),
+    ),
+    people(
+        "access_request",
+        "Your name and email address, if you asked to become the first user of a school",
+        "To let the school or our support decide.",
+        after(
+            Length::Years(2),
+            "it was decided, or made and never decided",
+            "delete from access_request where coalesce(decided_at, asked_at) <= $1",
+        ),
+    ),
+    people(
+        "contact",
+        "The work email address at which a school or provider can be told of a partnership",
+        "To tell the organisation when it is named, so that it can report a mistake.",
+        after(
+            Length::Years(2),
+            "it was given or last written to, once the school or provider is in no partnership; or until a newer \
+             address replaces it",
+            "delete from contact where given_at <= $1
+               and not exists (select 1 from notice n where n.address = contact.address and n.queued_at > $1)
+               and not exists (select 1 from membership m join partnership h on h.id = m.partnership
+                               where contact.organisation in (m.organisation, h.hub)
+                                 and m.status in ('active', 'proposed'))",
+        ),
+    ),
+    people(
+        "notice",
+        "To which address, or by letter, a school was told of a partnership, and when",
+        "To show that the school had its 14 days to report a mistake.",
+        Kept::Until(ADDRESSES_OF_NOTICES),
+    ),
+    people(
+        "report",
+        "That a school reported a mistake, its reason, and who reported it if they were signed in",
+        "To show why a partnership ended.",
+        WITH_THE_PARTNERSHIP,
+    ),
+    people(
+        "draft",
+        "Answers of a task that you began and did not finish",
+        "To let you come back to it.",
+        after(Length::None, "7 days after your last answer", "delete from draft where expires_at <= $1"),
+    ),
+    people(
+        "upload",
+        "The rows of a spreadsheet that you uploaded",
+        "To let you check what we read before anything changes.",
+        after(Length::None, "the upload runs out", "delete from upload where expires_at <= $1"),
+    ),
+    people(
+        "outbox",
+        "That a message was sent, without its words or address",
+        "To send each message once, and to find out what went wrong.",
+        after(
+            Length::Days(90),
+            "it was sent",
+            "delete from outbox where state in ('sent', 'dropped') and finished_at <= $1",
+        ),
+    ),
+    people(
+        "feedback",
+        "What you tell us on the feedback page, without your name",
+        "To improve the service.",
+        after(Length::Years(2), "you gave it", "delete from feedback where given_at <= $1"),
+    ),
+    people(
+        "audit_event",
+        "Who changed what, for which organisation and when",
+        "To let an organisation see what was done in its name, and to find misuse.",
+        Kept::While("For as long as the service runs: it cannot be changed, and refers to people by number only"),
+    ),
+    people(
+        "audit_personal",
+        "Personal details that belong to a change, such as an email address that was corrected",
+        "To understand the change.",
+        // Source: Limitation Act 1980, section 5: a matter can be brought to court for six years.
+        after(
+            Length::Years(6),
+            "the change was made, or until you ask us to erase it",
+            "delete from audit_personal where event in (select number from audit_event where at <= $1)",
+        ),
+    ),
+    nobody(
+        "audit_head",
+        "The number and check sum of the last change",
+        "To notice if the record was altered.",
+        FOR_GOOD,
+    ),
+    nobody(
+        "organisation",
+        "Schools and providers that use or are named in the service",
+        "To know who works with whom.",
+        FOR_GOOD,
+    ),
+    nobody("partnership", "Partnerships of schools and providers", "It is what the service is for.", FOR_GOOD),
+    people(
+        "membership",
+        "Which organisations belong to a partnership, and which user changed it last",
+        "It is what the service is for.",
+        WITH_THE_PARTNERSHIP,
+    ),
+    nobody(
+        "placement",
+        "Placements that a school offers, without names",
+        "A school cannot be removed while trainees are placed there.",
+        FOR_GOOD,
+    ),
+    nobody(
+        "placement_assignment",
+        "How many places of a placement a provider has, without names",
+        "A school cannot be removed while trainees are placed there.",
+        FOR_GOOD,
+    ),
+    nobody("establishment", "Schools as the public register describes them", "To find schools.", AS_LONG_AS_PUBLISHED),
+    nobody(
+        "establishment_change",
+        "What changed in the register",
+        "To explain a school’s history.",
+        AS_LONG_AS_PUBLISHED,
+    ),
+    nobody(
+        "establishment_link",
+        "Which school followed which",
+        "To carry partnerships over to a successor.",
+        AS_LONG_AS_PUBLISHED,
+    ),
+    nobody("establishment_group", "Trusts and federations", "To find schools by their trust.", AS_LONG_AS_PUBLISHED),
+    nobody(
+        "establishment_group_link",
+        "Which school belongs to which trust",
+        "To find schools by their trust.",
+        AS_LONG_AS_PUBLISHED,
+    ),
+    nobody("register_run", "When files of the register were imported", "To know how old the facts are.", FOR_GOOD),
+    nobody("register_file", "Which files were imported", "To know how old the facts are.", FOR_GOOD),
+    nobody("register_refusal", "Lines of a file that could not be read", "To mend the file.", FOR_GOOD),
+    nobody("register_column", "Which columns the register publishes", "To know which facts are missing.", FOR_GOOD),
+    nobody(
+        "fact",
+        "Settings and totals of the service as a whole",
+        "To run the service and to publish how it does.",
+        FOR_GOOD,
+    ),
+];

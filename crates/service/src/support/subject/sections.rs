@@ -1,0 +1,186 @@
+//! Where a person can be found, table by table. A test holds that no table about people is missing.
+
+/// What is asked of one table.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Section {
+    /// The table.
+    pub table: &'static str,
+    /// The statement that stands after [`WHO`].
+    pub sql: &'static str,
+}
+
+/// Begins every statement: `who` is one row with the account's key, the folded address, and the time.
+pub(super) const WHO: &str = "with who as (select cast($1 as bigint) as person, cast($2 as text) as address, $3 as at)";
+
+const fn section(table: &'static str, sql: &'static str) -> Section {
+    Section { table, sql }
+}
+
+/// What an export gives: what tells of the person, without keys, digests, and what other people wrote.
+pub(super) const GIVEN: &[Section] = &[
+    section(
+        "person",
+        "select p.name, p.email, p.created_at, p.last_signed_in_at, p.disabled_at, p.terms_version, p.terms_accepted_at,
+           p.digest from person p, who where p.id = who.person",
+    ),
+    section(
+        "person_role",
+        "select o.name as organisation, r.role, r.given_at from person_role r
+         join organisation o on o.id = r.organisation, who where r.person = who.person order by o.name, r.role",
+    ),
+    section(
+        "invitation",
+        "select o.name as organisation, i.sent_at, i.expires_at from invitation i
+         join organisation o on o.id = i.organisation, who where i.person = who.person order by i.id",
+    ),
+    section(
+        "session",
+        "select s.user_agent, s.started_at, s.seen_at, s.ends_at, s.on_behalf_reason from session s, who
+         where s.person = who.person order by s.started_at",
+    ),
+    section(
+        "sign_in_request",
+        "select r.email_folded as email, r.return_to, r.asked_at, r.expires_at, r.used_at from sign_in_request r, who
+         where r.person = who.person or r.email_folded = who.address order by r.id",
+    ),
+    section(
+        "access_request",
+        "select o.name as school, a.name, a.email, a.asked_at, a.decided_at, a.granted from access_request a
+         join organisation o on o.id = a.organisation, who where a.email_folded = who.address order by a.id",
+    ),
+    section(
+        "contact",
+        "select o.name as organisation, c.purpose, c.post, c.address, c.source, g.name as given_by, c.given_at
+         from contact c join organisation o on o.id = c.organisation left join organisation g on g.id = c.given_by, who
+         where lower(c.address) = who.address order by c.id",
+    ),
+    section(
+        "notice",
+        "select o.name as organisation, n.way, n.address, n.queued_at, n.handed_over_at, n.opened_at
+         from notice n join membership m on m.id = n.membership join organisation o on o.id = m.organisation, who
+         where n.person = who.person or lower(n.address) = who.address order by n.id",
+    ),
+    section(
+        "report",
+        "select o.name as organisation, r.reason, r.reported_at from report r join membership m on m.id = r.membership
+         join organisation o on o.id = m.organisation, who where r.person = who.person order by r.id",
+    ),
+    section(
+        "membership",
+        "select o.name as organisation, m.status, m.changed_at from membership m
+         join organisation o on o.id = m.organisation, who where m.changed_by = who.person order by m.id",
+    ),
+    section(
+        "draft",
+        "select d.journey, d.answers, d.created_at, d.expires_at from draft d, who
+         where d.owner like cast(who.person as text) || ':%' order by d.created_at",
+    ),
+    section(
+        "upload",
+        "select o.name as organisation, u.purpose, u.file_name, u.cells, u.state, u.created_at, u.expires_at
+         from upload u join organisation o on o.id = u.organisation, who where u.person = who.person order by u.id",
+    ),
+    section(
+        "audit_event",
+        "select e.number, e.at, e.action, e.subject, e.data, o.name as organisation from audit_event e
+         left join organisation o on o.id = e.organisation, who
+         where e.person = who.person or e.subject = 'person:' || cast(who.person as text) order by e.number",
+    ),
+    section(
+        "audit_personal",
+        "select p.event, p.name, p.value from audit_personal p, who where p.event in
+           (select q.event from audit_personal q, who w where lower(q.value) = w.address) order by p.event, p.name",
+    ),
+];
+
+/// What an erasure does, in this order: what refers to the address goes before the account that has it.
+pub(super) const ERASED: &[Section] = &[
+    section("session", "delete from session where person = (select person from who)"),
+    section(
+        "sign_in_request",
+        "delete from sign_in_request where person = (select person from who)
+           or email_folded = (select address from who)",
+    ),
+    section("invitation", "delete from invitation where person = (select person from who)"),
+    section("person_role", "delete from person_role where person = (select person from who)"),
+    section("access_request", "delete from access_request where email_folded = (select address from who)"),
+    section("contact", "delete from contact where lower(address) = (select address from who)"),
+    section("notice", "update notice set address = null where lower(address) = (select address from who)"),
+    section("draft", "delete from draft where owner like cast((select person from who) as text) || ':%'"),
+    // The list of schools is the organisation's; the name that the person gave the file is theirs.
+    section(
+        "upload",
+        "update upload set file_name = 'erased' where person = (select person from who) and file_name <> 'erased'",
+    ),
+    // The names first: they are known by the address beside them.
+    section(
+        "audit_personal",
+        "update audit_personal set value = 'erased' where name = 'name' and value <> 'erased' and event in
+           (select q.event from audit_personal q where lower(q.value) = (select address from who))",
+    ),
+    section(
+        "audit_personal",
+        "update audit_personal set value = 'erased' where lower(value) = (select address from who)",
+    ),
+    // What the person wrote as their reason for an event of their own.
+    section(
+        "audit_personal",
+        "update audit_personal set value = 'erased' where name = 'reason' and value <> 'erased' and event in
+           (select e.number from audit_event e where e.person = (select person from who))",
+    ),
+    section(
+        "person",
+        "update person set name = 'Erased user', email = 'erased-' || public_id || '@erased.invalid',
+           email_folded = 'erased-' || public_id || '@erased.invalid',
+           disabled_at = coalesce(disabled_at, (select at from who)), last_signed_in_at = null
+         where id = (select person from who)",
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::support::retention::HOLDINGS;
+
+    /// Tables about people in which nobody can be found, and why.
+    const NOT_FOUND_IN: &[(&str, &str)] = &[
+        ("outbox", "it holds the number of what a message is about, never an address"),
+        ("feedback", "nobody knows who gave it"),
+    ];
+
+    /// Tables that stay as they are when a person is erased, and why.
+    const LEFT: &[(&str, &str)] = &[
+        ("membership", "it refers to the account by number"),
+        ("report", "it refers to the account by number"),
+        ("audit_event", "it refers to the account by number, and cannot be changed"),
+    ];
+
+    fn about_people() -> BTreeSet<&'static str> {
+        HOLDINGS.iter().filter(|it| it.about_people).map(|it| it.table).collect()
+    }
+
+    #[test]
+    fn every_table_about_people_is_looked_into() {
+        let given = GIVEN.iter().map(|it| it.table);
+        let looked: BTreeSet<_> = given.chain(NOT_FOUND_IN.iter().map(|it| it.0)).collect();
+        assert_eq!(looked, about_people());
+    }
+
+    #[test]
+    fn every_table_about_people_is_erased_or_left_for_a_reason() {
+        let erased = ERASED.iter().map(|it| it.table);
+        let left = NOT_FOUND_IN.iter().chain(LEFT).map(|it| it.0);
+        assert_eq!(erased.chain(left).collect::<BTreeSet<_>>(), about_people());
+    }
+
+    #[test]
+    fn nothing_is_erased_but_of_the_person() {
+        for section in ERASED {
+            assert!(section.sql.contains("from who)"), "{}", section.sql);
+            let starts = [format!("delete from {} where ", section.table), format!("update {} set ", section.table)];
+            assert!(starts.iter().any(|start| section.sql.starts_with(start)), "{}", section.sql);
+        }
+    }
+}

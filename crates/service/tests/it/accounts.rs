@@ -1,0 +1,8 @@
+//! Stories of people: signing in, choosing an organisation, users, terms.
+
+mod house;
+mod landing;
+mod links;
+mod other_browser;
+mod sessions;
+mod users;

@@ -1,0 +1,16 @@
+//! Stories.
+
+#![expect(clippy::unwrap_used, reason = "a story that cannot go on is at its end")]
+
+mod accounts;
+mod add_many;
+mod demo;
+mod mail;
+mod pages;
+mod partner_schools;
+mod policy;
+mod register;
+mod report;
+mod subject;
+mod tidy;
+mod world;

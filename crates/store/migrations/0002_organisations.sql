@@ -1,0 +1,37 @@
+-- Organisations: schools come from the register when first needed, providers from import-providers.
+create table organisation (
+    id              {key},
+    public_id       text not null unique,
+    kind            text not null check (kind in ('school', 'provider', 'dfe')),
+    name            {text} not null,
+    name_folded     {text} not null,
+    legal_name      text,
+    urn             text unique,
+    provider_code   text unique,
+    ukprn           text,
+    run_by_urn      text,
+    provider_type   text,
+    accreditation_number text,
+    accredited_from date,
+    accredited_to   date,
+    street          text,
+    town            text,
+    postcode        text,
+    created_at      timestamp not null,
+    check ((kind = 'school') = (urn is not null)),
+    check ((kind = 'provider') = (provider_code is not null))
+);
+create index organisation_ukprn on organisation (ukprn);
+
+-- A contact book: the register holds no e-mail address.
+create table contact (
+    id              {key},
+    organisation    bigint not null references organisation (id),
+    purpose         text not null check (purpose in ('general', 'itt', 'ect', 'placements')),
+    post            text not null,
+    address         text not null,
+    source          text not null check (source in ('provider', 'file', 'school', 'support')),
+    given_by        bigint references organisation (id),
+    given_at        timestamp not null,
+    unique (organisation, purpose, address)
+);

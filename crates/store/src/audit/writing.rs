@@ -1,0 +1,134 @@
+//! Writing events: hashed in memory, and in one statement for each kind of event, however many they are.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDateTime;
+use serde::Serialize;
+
+use super::Entry;
+use super::chain::{self, Row, hash};
+use crate::{StoreError, Tx, time, values};
+
+/// What the many events of one bulk change have in common, and which therefore travels once.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Common {
+    at: NaiveDateTime,
+    actor_kind: &'static str,
+    person: Option<i64>,
+    acting_as: Option<i64>,
+    on_behalf: bool,
+    action: &'static str,
+}
+
+/// The rest of an event.
+#[derive(Serialize)]
+struct EventRow {
+    number: i64,
+    organisation: Option<i64>,
+    subject: String,
+    data: String,
+    hash: String,
+}
+
+#[derive(Serialize)]
+struct PersonalRow {
+    event: i64,
+    name: &'static str,
+    value: String,
+}
+
+/// Writes the entries at the end of the chain.
+pub(crate) async fn append(tx: &mut Tx, entries: Vec<Entry>) -> Result<(), StoreError> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let (mut number, mut hash) = chain::head(tx, true).await?;
+    let mut kinds: BTreeMap<Common, Vec<EventRow>> = BTreeMap::new();
+    let mut personal = Vec::new();
+    for mut entry in entries {
+        number += 1;
+        for (name, value) in entry.personal.drain(..) {
+            personal.push(PersonalRow { event: number, name, value: without_nul(value) });
+        }
+        let common = Common::of(&entry);
+        let row = EventRow::chained(&hash, number, common, entry);
+        hash.clone_from(&row.hash);
+        kinds.entry(common).or_default().push(row);
+    }
+    for (common, rows) in &kinds {
+        insert_events(tx, *common, rows).await?;
+    }
+    insert_personal(tx, &personal).await?;
+    tx.execute("update audit_head set number = $1, hash = $2 where head = 1", values![number, hash]).await?;
+    Ok(())
+}
+
+impl Common {
+    fn of(entry: &Entry) -> Common {
+        Common {
+            at: time::cut(entry.at),
+            actor_kind: entry.actor_kind,
+            person: entry.person,
+            acting_as: entry.acting_as,
+            on_behalf: entry.on_behalf,
+            action: entry.action,
+        }
+    }
+}
+
+impl EventRow {
+    fn chained(previous: &str, number: i64, common: Common, entry: Entry) -> EventRow {
+        let subject = without_nul(entry.subject);
+        let data = entry.data.to_string();
+        let Common { at, actor_kind, person, acting_as, on_behalf, action } = common;
+        let organisation = entry.organisation;
+        let row = Row {
+            number,
+            at,
+            actor_kind,
+            person,
+            acting_as,
+            organisation,
+            on_behalf,
+            action,
+            subject: &subject,
+            data: &data,
+        };
+        let hash = hash(previous, &row);
+        EventRow { number, organisation, subject, data, hash }
+    }
+}
+
+async fn insert_events(tx: &mut Tx, common: Common, rows: &[EventRow]) -> Result<(), StoreError> {
+    let columns =
+        [("number", "bigint"), ("organisation", "bigint"), ("subject", "text"), ("data", "text"), ("hash", "text")];
+    let sql = format!(
+        "insert into audit_event
+             (number, at, actor_kind, person, acting_as, organisation, on_behalf, action, subject, data, hash)
+         select given.number, $2, $3, $4, $5, given.organisation, $6, $7, given.subject, given.data, given.hash
+         from {}",
+        tx.dialect().recordset("$1", &columns)
+    );
+    let Common { at, actor_kind, person, acting_as, on_behalf, action } = common;
+    let values = values![crate::json(rows)?, at, actor_kind, person, acting_as, on_behalf, action];
+    tx.execute(&sql, values).await?;
+    Ok(())
+}
+
+async fn insert_personal(tx: &mut Tx, rows: &[PersonalRow]) -> Result<(), StoreError> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let columns = [("event", "bigint"), ("name", "text"), ("value", "text")];
+    let sql = format!(
+        "insert into audit_personal (event, name, value) select given.event, given.name, given.value from {}",
+        tx.dialect().recordset("$1", &columns)
+    );
+    tx.execute(&sql, values![crate::json(rows)?]).await?;
+    Ok(())
+}
+
+/// PostgreSQL keeps no NUL in a text, so none may be hashed.
+fn without_nul(text: String) -> String {
+    if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text }
+}

@@ -1,0 +1,63 @@
+//! The chores of the project: `cargo xtask …`.
+
+mod check;
+mod docs;
+mod postgres;
+mod run;
+mod tools;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use check::{Scope, Step};
+
+/// The chores of the project.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// Check everything: format, lints, tests on both databases, documentation, licences, browser.
+    ///
+    /// What is not on this machine is skipped with a sentence that says how to install it; with CI=true it fails.
+    Check {
+        /// Leave PostgreSQL out.
+        #[arg(long)]
+        sqlite_only: bool,
+        /// One step alone; may be given several times.
+        #[arg(long, value_name = "STEP")]
+        only: Vec<Step>,
+    },
+    /// Install what the checks need and this machine lacks (Debian and its children).
+    Install,
+    /// Visit every page in a browser: accessibility, HTML, weight, keyboard, no scripts.
+    E2e,
+    /// Write the generated documents again (docs/rules).
+    Docs,
+    /// Run a temporary PostgreSQL for tests until Ctrl-C.
+    Postgres,
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().chore {
+        Chore::Check { sqlite_only, only } => check::run(&Scope { sqlite_only, only }),
+        Chore::E2e => check::run(&Scope { sqlite_only: true, only: vec![Step::Browser] }),
+        Chore::Install => tools::install(),
+        Chore::Docs => docs::write(),
+        Chore::Postgres => postgres::run(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            if !sentence.is_empty() {
+                eprintln!("{sentence}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}

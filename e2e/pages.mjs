@@ -1,0 +1,19 @@
+// Where the walk through the pages begins, and pages that no link leads to.
+
+/** For each who: pages to begin at; the rest is found by following links. */
+export const STARTS = [
+  ["nobody", ["/", "/sign-in", "/sign-in/continue", "/find/schools", "/find/schools?q=primary", "/outbox", "/report", "/report/code", "/no-such-page", "/privacy", "/cookies", "/accessibility-statement", "/terms", "/help", "/feedback"]],
+  ["coordinator", ["/", "/partner-schools", "/partner-schools/add", "/partner-schools/add-many", "/partner-schools?q=zzzz", "/partner-schools/1/remove"]],
+  ["administrator", ["/organisation/users", "/organisation/users/add"]],
+  ["viewer", ["/partner-schools", "/partner-schools/add"]],
+  ["school", ["/", "/partner-providers"]],
+  ["ofMany", ["/choose-organisation"]],
+  ["support", ["/support", "/support/mail", "/support/access-requests"]],
+];
+
+/** Pages at which something other than 200 is right. */
+export const REFUSED = {
+  "nobody /no-such-page": 404,
+  "coordinator /partner-schools/1/remove": 404,
+  "viewer /partner-schools/add": 403,
+};
