@@ -2,7 +2,7 @@
 //!
 //! Two ways of reading stand on one lexer: [`urns`] for a list of one column, strict, so that nothing is ever taken
 //! for a school that was not meant as one; and [`sheet()`] for the tables that people keep. What they give back
-//! is written by [`csv`], and reads back as the same cells.
+//! is written by [`csv()`], and reads back as the same cells.
 //!
 //! Pure: no file, no clock, no database. Source: `[ours]` rules of reading (decision 6 of the product).
 
