@@ -16,7 +16,7 @@ pub fn line(value: &str, called: Called, most: usize) -> Result<String, String> 
 /// Several lines of text: line ends become `\n`, blank lines at either end go.
 ///
 /// # Errors
-/// As [`line`].
+/// As [`line()`].
 pub fn lines(value: &str, called: Called, most: usize) -> Result<String, String> {
     let value = value.replace("\r\n", "\n").replace('\r', "\n").replace('\t', " ");
     let lines: Vec<_> = value.split('\n').map(|line| line.trim_end_matches(is_blank)).collect();
