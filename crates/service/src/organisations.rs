@@ -5,6 +5,7 @@ pub mod contacts;
 pub mod directory;
 pub mod facts;
 pub mod folding;
+pub mod news;
 pub mod people;
 pub mod profile;
 pub mod provider;

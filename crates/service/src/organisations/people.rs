@@ -15,6 +15,22 @@ pub struct Recipient {
     pub email: String,
 }
 
+impl Recipient {
+    /// Somebody at a provider, for the samples of mails.
+    pub fn sample_of_provider() -> Recipient {
+        Recipient {
+            person: PersonId(0),
+            name: "Robin Patel".to_owned(),
+            email: "robin.patel@provider.example".to_owned(),
+        }
+    }
+
+    /// Somebody at a school, for the samples of mails.
+    pub fn sample_of_school() -> Recipient {
+        Recipient { person: PersonId(0), name: "Sam Carter".to_owned(), email: "sam.carter@school.example".to_owned() }
+    }
+}
+
 #[derive(FromQueryResult)]
 struct Row {
     id: i64,

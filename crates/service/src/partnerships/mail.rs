@@ -1,6 +1,7 @@
 //! Every message about partner schools: its trigger, its recipient and its words.
 
 mod school_left;
+mod school_reported;
 
 use askama::Template as _;
 use chrono::{DateTime, Utc};
@@ -8,12 +9,12 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use store::{Tx, naive, text_of};
 
-pub use school_left::{SCHOOL_LEFT, SCHOOL_LEFT_TO};
-use school_left::{SchoolLeft, SchoolLeftTo};
+pub use school_left::SchoolLeft;
+pub use school_reported::SchoolReported;
 
-use super::rules::{DAYS_TO_REPORT, Reason};
+use super::rules::DAYS_TO_REPORT;
 use super::store::notices::{self, Notice};
-use crate::organisations::people::{Recipient, users_of};
+use crate::organisations::news::{ToEach, ToOne};
 use crate::platform::App;
 use crate::platform::clock::{day, end_of_day_after};
 use crate::platform::mail::{self, Fault, Mail, Priority, Rendered, Template, Work};
@@ -25,16 +26,19 @@ use crate::vocabulary::{OrganisationId, london_date};
 pub const SCHOOLS_ADDED: &str = "schools_added";
 /// To a school: a provider named you.
 pub const SCHOOL_ADDED: &str = "school_added";
-/// To the provider's users: a school says that it is a mistake.
-pub const SCHOOL_REPORTED: &str = "school_reported";
-/// To one of the provider's users.
-pub const SCHOOL_REPORTED_TO: &str = "school_reported_to";
 /// To those of a school who had been told: the provider removed you.
 pub const SCHOOL_REMOVED: &str = "school_removed";
 
 /// The templates of this capability, for the roof's list.
-pub const TEMPLATES: &[&dyn Template] =
-    &[&SchoolsAdded, &SchoolAdded, &SchoolReported, &SchoolReportedTo, &SchoolRemoved, &SchoolLeft, &SchoolLeftTo];
+pub const TEMPLATES: &[&dyn Template] = &[
+    &SchoolsAdded,
+    &SchoolAdded,
+    &SchoolRemoved,
+    &ToEach::<SchoolReported>::new(),
+    &ToOne::<SchoolReported>::new(),
+    &ToEach::<SchoolLeft>::new(),
+    &ToOne::<SchoolLeft>::new(),
+];
 
 /// The link of a notice, with the issue number that its membership had.
 pub fn report_link(app: &App, notice: &Notice) -> String {
@@ -181,126 +185,11 @@ impl Template for SchoolAdded {
     }
 }
 
-#[derive(Deserialize)]
-struct OfMembership {
+/// A membership, and the time of adding that a message is about.
+#[derive(Debug, Deserialize)]
+pub struct OfMembership {
     membership: String,
     report_number: i32,
-    #[serde(default)]
-    person: Option<i64>,
-}
-
-struct SchoolReported;
-
-impl Template for SchoolReported {
-    fn name(&self) -> &'static str {
-        SCHOOL_REPORTED
-    }
-
-    fn priority(&self) -> Priority {
-        Priority::Single
-    }
-
-    fn trigger(&self) -> &'static str {
-        "A school reports that naming it as a partner school is a mistake"
-    }
-
-    fn recipient(&self) -> &'static str {
-        "Nobody: it becomes one “school_reported_to” for each user of the provider"
-    }
-
-    fn sample(&self) -> Option<Mail> {
-        None
-    }
-
-    fn render<'a>(&'a self, tx: &'a mut Tx, app: &'a App, parameters: &'a Value) -> Work<'a, Rendered> {
-        Box::pin(async move {
-            let of = OfMembership::deserialize(parameters)?;
-            let Some(told) = super::store::reported(tx, &of.membership).await? else {
-                return Ok(Rendered::Nothing("the report is settled"));
-            };
-            let mut messages = Vec::new();
-            for Recipient { person, .. } in users_of(tx, told.provider).await? {
-                let id = format!("{}r{}p{}", of.membership, of.report_number, person.get());
-                let parameters = json!({
-                    "membership": of.membership, "report_number": of.report_number, "person": person.get()
-                });
-                messages.push(mail::message(app, &id, SCHOOL_REPORTED_TO, parameters, app.clock.now())?);
-            }
-            Ok(Rendered::Several(messages))
-        })
-    }
-}
-
-#[derive(askama::Template)]
-#[template(path = "partnerships/mail/school_reported.txt")]
-struct SchoolReportedText<'a> {
-    name: &'a str,
-    school: &'a str,
-    urn: &'a str,
-    provider: &'a str,
-    reason: Reason,
-    page_link: String,
-}
-
-struct SchoolReportedTo;
-
-impl SchoolReportedTo {
-    fn mail(to: &str, text: &SchoolReportedText<'_>) -> Result<Mail, Fault> {
-        let subject = format!("{} says that naming it as a partner school is a mistake", text.school);
-        Ok(Mail::new(to, &subject, &text.render()?)?)
-    }
-}
-
-impl Template for SchoolReportedTo {
-    fn name(&self) -> &'static str {
-        SCHOOL_REPORTED_TO
-    }
-
-    fn priority(&self) -> Priority {
-        Priority::Single
-    }
-
-    fn trigger(&self) -> &'static str {
-        "A school reports that naming it as a partner school is a mistake"
-    }
-
-    fn recipient(&self) -> &'static str {
-        "Each user of the provider"
-    }
-
-    fn sample(&self) -> Option<Mail> {
-        let text = SchoolReportedText {
-            name: "Robin Patel",
-            school: "Meadow Lane Primary School",
-            urn: "900001",
-            provider: "Oakfield Teaching Alliance",
-            reason: Reason::DoNotRecognise,
-            page_link: "https://partnerships.example/partner-schools/900001".to_owned(),
-        };
-        SchoolReportedTo::mail("robin.patel@provider.example", &text).ok()
-    }
-
-    fn render<'a>(&'a self, tx: &'a mut Tx, app: &'a App, parameters: &'a Value) -> Work<'a, Rendered> {
-        Box::pin(async move {
-            let of = OfMembership::deserialize(parameters)?;
-            let Some(told) = super::store::reported(tx, &of.membership).await? else {
-                return Ok(Rendered::Nothing("the report is settled"));
-            };
-            let users = users_of(tx, told.provider).await?;
-            let Some(user) = users.into_iter().find(|it| Some(it.person.get()) == of.person) else {
-                return Ok(Rendered::Nothing("the user has left the provider"));
-            };
-            let text = SchoolReportedText {
-                name: &user.name,
-                school: &told.school_name,
-                urn: &told.urn,
-                provider: &told.provider_name,
-                reason: told.reason,
-                page_link: format!("{}/partner-schools/{}", app.settings.public_url, told.urn),
-            };
-            Ok(Rendered::Mail(SchoolReportedTo::mail(&user.email, &text)?))
-        })
-    }
 }
 
 #[derive(askama::Template)]

@@ -1,70 +1,14 @@
 //! To the provider's users: a school has ended the partnership.
 
 use askama::Template as _;
-use serde::Deserialize;
-use serde_json::{Value, json};
 use store::Tx;
 
-use crate::organisations::people::{Recipient, users_of};
-use crate::partnerships::store as partnerships;
-use crate::platform::App;
-use crate::platform::mail::{self, Fault, Mail, Priority, Rendered, Template, Work};
+use super::OfMembership;
+use crate::organisations::news::News;
+use crate::organisations::people::Recipient;
+use crate::partnerships::store::{self as partnerships, Ended};
+use crate::platform::mail::{Fault, Mail};
 use crate::vocabulary::OrganisationId;
-
-/// To the provider's users: a school ended the partnership.
-pub const SCHOOL_LEFT: &str = "school_left";
-/// To one of the provider's users.
-pub const SCHOOL_LEFT_TO: &str = "school_left_to";
-
-#[derive(Deserialize)]
-struct OfMembership {
-    membership: String,
-    report_number: i32,
-    #[serde(default)]
-    person: Option<i64>,
-}
-
-pub(super) struct SchoolLeft;
-
-impl Template for SchoolLeft {
-    fn name(&self) -> &'static str {
-        SCHOOL_LEFT
-    }
-
-    fn priority(&self) -> Priority {
-        Priority::Single
-    }
-
-    fn trigger(&self) -> &'static str {
-        "A school removes a partner provider"
-    }
-
-    fn recipient(&self) -> &'static str {
-        "Nobody: it becomes one “school_left_to” for each user of the provider"
-    }
-
-    fn sample(&self) -> Option<Mail> {
-        None
-    }
-
-    fn render<'a>(&'a self, tx: &'a mut Tx, app: &'a App, parameters: &'a Value) -> Work<'a, Rendered> {
-        Box::pin(async move {
-            let of = OfMembership::deserialize(parameters)?;
-            let Some(told) = partnerships::ended(tx, &of.membership, of.report_number).await? else {
-                return Ok(Rendered::Nothing("the school was added again"));
-            };
-            let mut messages = Vec::new();
-            for Recipient { person, .. } in users_of(tx, OrganisationId(told.provider)).await? {
-                let id = format!("{}e{}p{}", of.membership, of.report_number, person.get());
-                let parameters = json!({
-                    "membership": of.membership, "report_number": of.report_number, "person": person.get()
-                });
-                messages.push(mail::message(app, &id, SCHOOL_LEFT_TO, parameters, app.clock.now())?);
-            }
-            Ok(Rendered::Several(messages))
-        })
-    }
-}
 
 #[derive(askama::Template)]
 #[template(path = "partnerships/mail/school_left.txt")]
@@ -76,61 +20,50 @@ struct Words<'a> {
     page_link: String,
 }
 
-pub(super) struct SchoolLeftTo;
+/// A school ended the partnership.
+#[derive(Debug)]
+pub struct SchoolLeft;
 
-impl SchoolLeftTo {
-    fn mail(to: &str, words: &Words<'_>) -> Result<Mail, Fault> {
-        let subject = format!("{} is no longer one of your partner schools", words.school);
-        Ok(Mail::new(to, &subject, &words.render()?)?)
-    }
-}
+impl News for SchoolLeft {
+    const NAME: &'static str = "school_left";
+    const TO: &'static str = "school_left_to";
+    const TRIGGER: &'static str = "A school removes a partner provider";
+    const RECIPIENTS: &'static str = "Each user of the provider";
+    const GONE: &'static str = "the school was added again";
+    type About = OfMembership;
+    type Facts = Ended;
 
-impl Template for SchoolLeftTo {
-    fn name(&self) -> &'static str {
-        SCHOOL_LEFT_TO
-    }
-
-    fn priority(&self) -> Priority {
-        Priority::Single
-    }
-
-    fn trigger(&self) -> &'static str {
-        "A school removes a partner provider"
+    fn key(about: &OfMembership) -> String {
+        format!("{}e{}", about.membership, about.report_number)
     }
 
-    fn recipient(&self) -> &'static str {
-        "Each user of the provider"
+    async fn facts(tx: &mut Tx, about: &OfMembership) -> Result<Option<Ended>, Fault> {
+        Ok(partnerships::ended(tx, &about.membership, about.report_number).await?)
     }
 
-    fn sample(&self) -> Option<Mail> {
+    fn organisation(facts: &Ended) -> OrganisationId {
+        OrganisationId(facts.provider)
+    }
+
+    fn mail(facts: &Ended, to: &Recipient, service: &str) -> Result<Mail, Fault> {
+        let subject = format!("{} is no longer one of your partner schools", facts.school_name);
         let words = Words {
-            name: "Robin Patel",
-            school: "Meadow Lane Primary School",
-            urn: "900001",
-            provider: "Oakfield Teaching Alliance",
-            page_link: "https://partnerships.example/partner-schools".to_owned(),
+            name: &to.name,
+            school: &facts.school_name,
+            urn: &facts.urn,
+            provider: &facts.provider_name,
+            page_link: format!("{service}/partner-schools"),
         };
-        SchoolLeftTo::mail("robin.patel@provider.example", &words).ok()
+        Ok(Mail::new(&to.email, &subject, &words.render()?)?)
     }
 
-    fn render<'a>(&'a self, tx: &'a mut Tx, app: &'a App, parameters: &'a Value) -> Work<'a, Rendered> {
-        Box::pin(async move {
-            let of = OfMembership::deserialize(parameters)?;
-            let Some(told) = partnerships::ended(tx, &of.membership, of.report_number).await? else {
-                return Ok(Rendered::Nothing("the school was added again"));
-            };
-            let users = users_of(tx, OrganisationId(told.provider)).await?;
-            let Some(user) = users.into_iter().find(|it| Some(it.person.get()) == of.person) else {
-                return Ok(Rendered::Nothing("the user has left the provider"));
-            };
-            let words = Words {
-                name: &user.name,
-                school: &told.school_name,
-                urn: &told.urn,
-                provider: &told.provider_name,
-                page_link: format!("{}/partner-schools", app.settings.public_url),
-            };
-            Ok(Rendered::Mail(SchoolLeftTo::mail(&user.email, &words)?))
-        })
+    fn sample() -> (Ended, Recipient) {
+        let facts = Ended {
+            provider: 0,
+            provider_name: "Oakfield Teaching Alliance".to_owned(),
+            school_name: "Meadow Lane Primary School".to_owned(),
+            urn: "900001".to_owned(),
+        };
+        (facts, Recipient::sample_of_provider())
     }
 }

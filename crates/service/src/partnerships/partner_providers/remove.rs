@@ -9,7 +9,8 @@ use serde_json::json;
 use store::Tx;
 
 use super::{Facts, school};
-use crate::partnerships::mail::SCHOOL_LEFT;
+use crate::organisations::news::News;
+use crate::partnerships::mail::SchoolLeft;
 use crate::partnerships::rules::{Assigned, Membership, Refusal, blocking};
 use crate::partnerships::store as partnerships;
 use crate::platform::ctx::{Banner, Ctx};
@@ -75,7 +76,7 @@ pub(super) async fn post(ctx: Ctx, path: Path<String>) -> Result<Response, Failu
         return Ok(see_other(&back));
     }
     let parameters = json!({ "membership": current.public_id, "report_number": current.report_number });
-    mail::queue(&mut tx, &ctx.app, SCHOOL_LEFT, parameters, ctx.now).await?;
+    mail::queue(&mut tx, &ctx.app, SchoolLeft::NAME, parameters, ctx.now).await?;
     tx.commit().await?;
     ctx.app.wake.notify_one();
     let next = "We are telling everyone at the provider who uses this service. It can add your school again; we \

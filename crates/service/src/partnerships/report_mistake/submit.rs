@@ -3,7 +3,8 @@
 use serde_json::json;
 use store::Tx;
 
-use crate::partnerships::mail::SCHOOL_REPORTED;
+use crate::organisations::news::News;
+use crate::partnerships::mail::SchoolReported;
 use crate::partnerships::rules::{Reason, Refusal};
 use crate::partnerships::store::{self as partnerships, Source};
 use crate::platform::ctx::Ctx;
@@ -77,7 +78,7 @@ async fn attempt(
     let done = partnerships::report(tx, permit, ctx.now, (target.urn, &current), (reason, source)).await?;
     if done.is_ok() {
         let parameters = json!({ "membership": current.public_id, "report_number": current.report_number });
-        mail::queue(tx, &ctx.app, SCHOOL_REPORTED, parameters, ctx.now).await?;
+        mail::queue(tx, &ctx.app, SchoolReported::NAME, parameters, ctx.now).await?;
     }
     Ok(done)
 }
