@@ -5,4 +5,4 @@
 
 mod bulk;
 mod import;
-mod process;
+pub mod process;

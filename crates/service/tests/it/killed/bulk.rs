@@ -11,9 +11,9 @@ use super::process::{Process, kills, tell, tell_done, told, written_to};
 use crate::world::{Browser, World, form};
 
 const SCHOOLS: u64 = 2_000;
-/// Every tenth school has an address at which it can be told, and so an organisation from the beginning.
-const TOLD: u64 = SCHOOLS / 10;
-/// Halves of random ids that the change draws: for 1,800 organisations, 2,000 memberships, and at last its mail.
+/// Every fortieth school has an address at which it can be told, and so an organisation from the beginning.
+const TOLD: u64 = SCHOOLS / 40;
+/// Halves of random ids that the change draws: for 1,950 organisations, 2,000 memberships, and at last its mail.
 const DRAWN: u64 = 2 * (SCHOOLS - TOLD + SCHOOLS + 1);
 /// The step of SplitMix64, whose inverse gives the number of draws back. Source: `platform/clock.rs`.
 const GAMMA_INVERSE: u64 = 0xF1DE_83E1_9937_733D;
@@ -88,12 +88,12 @@ async fn list(world: &World, browser: &mut Browser, round: u64) -> String {
                    on conflict (name) do update set value = excluded.value";
     world.execute(version, values![(round + 1).to_string()]).await;
     let mut tx = world.app.db.begin().await.unwrap();
-    let reachable: Vec<_> = urns.iter().step_by(10).map(|it| it.to_string().parse().unwrap()).collect();
+    let reachable: Vec<_> = urns.iter().step_by(40).map(|it| it.to_string().parse().unwrap()).collect();
     let ensure = service::organisations::directory::ensure_schools;
     ensure(&mut tx, &reachable, &world.app.chance, world.now()).await.unwrap();
     let contacts = "insert into contact (organisation, purpose, post, address, source, given_at)
         select id, 'itt', '', 'office@s' || urn || '.example', 'file', created_at from organisation o
-        where cast(urn as integer) % 10 = 0 and not exists (select 1 from contact c where c.organisation = o.id)";
+        where cast(urn as integer) % 40 = 0 and not exists (select 1 from contact c where c.organisation = o.id)";
     assert_eq!(tx.execute(contacts, values![]).await.unwrap(), TOLD);
     tx.commit().await.unwrap();
     let pasted = urns.iter().map(u64::to_string).collect::<Vec<_>>().join("\n");
