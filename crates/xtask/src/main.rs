@@ -1,9 +1,11 @@
 //! The chores of the project: `cargo xtask …`.
 
 mod check;
+mod databases;
 mod docs;
 mod postgres;
 mod run;
+mod soak;
 mod tools;
 
 use std::process::ExitCode;
@@ -41,6 +43,15 @@ enum Chore {
     Docs,
     /// Run a temporary PostgreSQL for tests until Ctrl-C.
     Postgres,
+    /// Kill processes in the midst of imports, bulk changes and mail, many times over: a check kills three times each.
+    Soak {
+        /// How often each story kills.
+        #[arg(long, default_value_t = soak::KILLS, value_parser = clap::value_parser!(u32).range(1..))]
+        kills: u32,
+        /// Leave PostgreSQL out.
+        #[arg(long)]
+        sqlite_only: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -50,6 +61,7 @@ fn main() -> ExitCode {
         Chore::Install => tools::install(),
         Chore::Docs => docs::write(),
         Chore::Postgres => postgres::run(),
+        Chore::Soak { kills, sqlite_only } => soak::run(kills, sqlite_only),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

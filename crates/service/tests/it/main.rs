@@ -5,6 +5,7 @@
 mod accounts;
 mod add_many;
 mod demo;
+mod killed;
 mod mail;
 mod pages;
 mod partner_schools;

@@ -1,6 +1,6 @@
 //! Stories of the register: its files come in whole or not at all, on both databases.
 
-mod files;
+pub mod files;
 mod real;
 
 use files::{Folder, narrow, row, school, wide};

@@ -23,7 +23,7 @@ use service::platform::settings;
 use service::router;
 use service::vocabulary::{OrganisationId, PersonId, Urn};
 use store::testing::Place;
-use store::{FromQueryResult, naive, values};
+use store::{Db, FromQueryResult, naive, values};
 use tower::ServiceExt;
 
 /// The day on which stories begin unless they say otherwise: a Monday in winter time.
@@ -35,22 +35,34 @@ pub struct World {
     pub app: App,
     /// The search, refreshed by [`World::refresh`].
     pub searching: Arc<Searching>,
+    /// The address of its database.
+    pub url: String,
     router: Router,
-    _place: Place,
+    _place: Option<Place>,
 }
 
 impl World {
     /// A world on this database, with nothing in it.
     #[expect(clippy::unused_async, reason = "`both!` awaits every world, and some have more to do")]
     pub async fn on(place: Place) -> World {
-        let file = format!("database_url = {:?}\nlimits = false", place.url);
+        let (db, url) = (place.db.clone(), place.url.clone());
+        World::of(db, url, Chance::seeded(1), Some(place))
+    }
+
+    /// The world of a story that another process tells, with a chance of its own.
+    pub async fn beside(url: &str, seed: u64) -> World {
+        World::of(Db::open(url).await.unwrap(), url.to_owned(), Chance::seeded(seed), None)
+    }
+
+    fn of(db: Db, url: String, chance: Chance, place: Option<Place>) -> World {
+        let file = format!("database_url = {url:?}\nlimits = false");
         let settings = settings::read_from(std::iter::empty(), &file).unwrap();
         let app = App {
-            db: place.db.clone(),
+            db,
             limits: Arc::new(Limits::new(false)),
             settings: Arc::new(settings),
             clock: Clock::at(TODAY.parse().unwrap()),
-            chance: Chance::seeded(1),
+            chance,
             secret: Secret::of([7; 32]),
             templates: router::templates(),
             transport: Transport::Outbox,
@@ -58,7 +70,7 @@ impl World {
         };
         let searching = Arc::new(Searching::default());
         let router = router::router(app.clone(), searching.clone());
-        World { app, searching, router, _place: place }
+        World { app, searching, url, router, _place: place }
     }
 
     /// The time now.
@@ -328,6 +340,11 @@ impl Browser {
         if !attributes.contains("Max-Age=0") {
             self.cookies.push((name.to_owned(), value.to_owned()));
         }
+    }
+
+    /// Puts a cookie into the browser, as another process got it.
+    pub fn give(&mut self, name: &str, value: &str) {
+        self.cookies.push((name.to_owned(), value.to_owned()));
     }
 
     /// The value of a cookie that the browser keeps.

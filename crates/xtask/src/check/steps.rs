@@ -2,14 +2,11 @@
 
 use std::process::Command;
 
-use crate::postgres;
+use crate::databases::Databases;
 use crate::run::{answers, cargo, program, root, watch};
 use crate::tools::{Tool, chromium, npm_ci};
 
 use super::Found;
-
-/// Where the tests look for a server; given from outside, it is used as it is.
-const SERVER: &str = "TEST_POSTGRES_URL";
 
 pub(super) fn format() -> Found {
     ran(cargo(&["fmt", "--all", "--check"]))
@@ -25,18 +22,9 @@ pub(super) fn tests(sqlite_only: bool) -> Result<Found, String> {
     need(Tool::Node)?;
     let mut left_out: Vec<String> = Tool::Aiosmtpd.missing().into_iter().collect();
     let has_nextest = answers("cargo-nextest", &["--version"]);
-    let given = std::env::var(SERVER).ok().filter(|_| !sqlite_only);
-    let mut server = None;
-    if sqlite_only {
-        left_out.push("PostgreSQL was left out, as --sqlite-only asks".to_owned());
-    } else if given.is_none() {
-        match postgres::start() {
-            Ok(started) => server = Some(started),
-            Err(sentence) => left_out.push(sentence),
-        }
-    }
-    let url = given.or_else(|| server.as_ref().map(postgres::Postgres::url));
-    let mut command = match (has_nextest, url.is_some()) {
+    let databases = Databases::find(sqlite_only);
+    left_out.extend(databases.left_out.clone());
+    let mut command = match (has_nextest, databases.has_postgres()) {
         (true, true) => cargo(&["nextest", "run", "--workspace"]),
         (true, false) => cargo(&["nextest", "run", "--workspace", "-E", "not test(postgres)"]),
         (false, true) => cargo(&["test", "--workspace", "--no-fail-fast", "--lib", "--bins", "--tests"]),
@@ -46,10 +34,7 @@ pub(super) fn tests(sqlite_only: bool) -> Result<Found, String> {
             cargo(&all)
         }
     };
-    match url {
-        Some(url) => command.env(SERVER, url),
-        None => command.env_remove(SERVER),
-    };
+    databases.tell(&mut command);
     let mut found = ran(command);
     found.left_out = left_out;
     Ok(found)

@@ -1,15 +1,18 @@
-//! R3: the worker's process is really killed, between handing a mail over and noting it.
+//! R3, R4: the worker's process is really killed, between handing a mail over and noting it, and beside another.
 
+use std::collections::HashMap;
 use std::process::Stdio;
 
 use service::platform::worker::{self, DueList, LEASE};
 use store::outbox::State;
+use store::testing::Place;
 use store::{Db, both};
 use tokio::process::{Child, Command};
 use tokio_util::sync::CancellationToken;
 
 use super::server::{Manner, Server, message_id};
 use super::{World, app_on, transport_to};
+use crate::killed::process::kills;
 
 /// What the other process is told.
 const DATABASE: &str = "STORY_DATABASE";
@@ -49,7 +52,7 @@ both! {
     async fn a_worker_that_is_killed_costs_one_more_mail_each_time_and_loses_none(world) {
         let mut server = Server::start(Manner::Waits).await;
         let id = world.queue("single", serde_json::json!({ "to": "a@story.example" })).await;
-        for _ in 1..=3 {
+        for _ in 0..kills() {
             let mut process = world.worker(&server);
             let mail = server.arrived().await;
             assert_eq!(message_id(&mail), format!("<{id}@partnerships.example>"));
@@ -82,4 +85,45 @@ both! {
             assert_eq!(world.told(&format!("p{number}@story.example")).await.as_deref(), Some("1"), "{number}");
         }
     }
+}
+
+/// PostgreSQL alone: exactly one process serves a SQLite file.
+#[tokio::test]
+async fn of_two_workers_one_is_killed_again_and_again_and_nothing_is_lost_postgres() {
+    const MAILS: usize = 400;
+    let world = World::on(Place::postgres().await).await;
+    let mut server = Server::start(Manner::Takes).await;
+    world.queue("run", serde_json::json!({ "count": MAILS })).await;
+    let mut steady = world.worker(&server);
+    let kills = usize::try_from(kills()).unwrap();
+    let (mut arrived, mut copies) = (HashMap::new(), 0);
+    for _ in 0..kills {
+        let mut killed = world.worker(&server);
+        for _ in 0..MAILS / kills / 2 {
+            copies += count(&mut arrived, &server.arrived().await);
+        }
+        killed.kill().await.unwrap();
+    }
+    // What the killed ones had in hand, each at most four and two urgent ones, waits for its lease to end.
+    steady.kill().await.unwrap();
+    world.pass(LEASE);
+    let mut world = world;
+    world.send_to(&server.address);
+    worker::until_idle(&world.app).await.unwrap();
+    while let Some(mail) = server.next() {
+        copies += count(&mut arrived, &mail);
+    }
+    assert_eq!(arrived.len(), MAILS);
+    assert!(copies <= 6 * (kills + 1), "{copies} mails came twice after {kills} kills");
+    assert_eq!((world.total(State::Sent).await, world.total(State::Queued).await), (1 + MAILS as u64, 0));
+    for number in 0..MAILS {
+        assert_eq!(world.told(&format!("p{number}@story.example")).await.as_deref(), Some("1"), "{number}");
+    }
+}
+
+/// Notes a mail by its Message-ID; gives 1 when it is a copy.
+fn count(arrived: &mut HashMap<String, usize>, mail: &str) -> usize {
+    let times = arrived.entry(message_id(mail).to_owned()).or_insert(0);
+    *times += 1;
+    usize::from(*times > 1)
 }

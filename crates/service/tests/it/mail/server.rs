@@ -47,9 +47,14 @@ impl Server {
         self.messages.recv().await.unwrap()
     }
 
-    /// Mails that arrived and were not looked at.
+    /// A mail that has arrived and was not looked at.
+    pub fn next(&mut self) -> Option<String> {
+        self.messages.try_recv().ok()
+    }
+
+    /// How many more have arrived.
     pub fn unseen(&mut self) -> usize {
-        std::iter::from_fn(|| self.messages.try_recv().ok()).count()
+        std::iter::from_fn(|| self.next()).count()
     }
 
     /// Lets so many waiting mails be taken.
