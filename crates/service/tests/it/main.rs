@@ -8,6 +8,7 @@ mod demo;
 mod mail;
 mod pages;
 mod partner_schools;
+mod placements;
 mod policy;
 mod register;
 mod report;
