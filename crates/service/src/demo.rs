@@ -1,10 +1,11 @@
 //! The demo: a fictional but complete service on a SQLite database of its own.
 //!
 //! Read in this order: `words` (what names are made of), `schools` (rows of the register), `register` (how they are
-//! written), `people`, `partners` (the story of the partnerships), `waiting`, `place` (where the database is).
+//! written), `people`, `partners` (the story of the partnerships), `placements`, `waiting`, `place` (where the database is).
 
 mod partners;
 mod people;
+mod placements;
 mod place;
 mod register;
 mod schools;
@@ -71,7 +72,7 @@ pub async fn fill(app: &App) -> Result<(), NotFilled> {
     let cast = people::write(&mut tx, &app, now - Days::new(60), &schools).await?;
     let story = partners::Story::new(&app, now, &cast, &schools)?;
     story.tell(&mut tx).await?;
-    waiting::placements(&mut tx, &story).await?;
+    placements::write(&mut tx, &story).await?;
     waiting::requests(&mut tx, &story).await?;
     fact::set(&mut tx, PEOPLE, &cast.lines.join("\n")).await?;
     fact::set(&mut tx, FILLED, &london_date(now).to_string()).await?;

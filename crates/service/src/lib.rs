@@ -5,6 +5,7 @@ pub mod policy;
 pub mod platform;
 pub mod organisations;
 pub mod partnerships;
+pub mod placements;
 pub mod accounts;
 pub mod support;
 pub mod home;

@@ -29,6 +29,20 @@ pub enum Action {
     ReportMistake,
     /// Open the page that a mail or letter leads to.
     OpenNotice,
+    /// Offer, change and withdraw placements.
+    OfferPlacements,
+    /// Assign places, answer requests, release and complete.
+    AssignPlacements,
+    /// Request places, take a request back, give places back.
+    RequestPlacements,
+    /// Say whether the school can offer placements in a year.
+    SetAvailability,
+    /// Count mentors.
+    CountMentors,
+    /// Say what a provider wants its partner schools to know.
+    EditProfile,
+    /// Let requests expire, and complete placements whose year is over.
+    EndPlacements,
     /// Ask to become a school's first user.
     AskForAccess,
     /// Let somebody become a school's first user, or refuse it.
@@ -61,13 +75,20 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the grid.
-    pub const ALL: [Action; 20] = [
+    pub const ALL: [Action; 27] = [
         Action::Read,
         Action::ChangePartners,
         Action::GiveContact,
         Action::TellSchool,
         Action::ReportMistake,
         Action::OpenNotice,
+        Action::OfferPlacements,
+        Action::AssignPlacements,
+        Action::RequestPlacements,
+        Action::SetAvailability,
+        Action::CountMentors,
+        Action::EditProfile,
+        Action::EndPlacements,
         Action::AskForAccess,
         Action::DecideAccess,
         Action::ManageUsers,
@@ -93,6 +114,13 @@ impl Action {
             Action::TellSchool => "tell_school",
             Action::ReportMistake => "report_mistake",
             Action::OpenNotice => "open_notice",
+            Action::OfferPlacements => "offer_placements",
+            Action::AssignPlacements => "assign_placements",
+            Action::RequestPlacements => "request_placements",
+            Action::SetAvailability => "set_availability",
+            Action::CountMentors => "count_mentors",
+            Action::EditProfile => "edit_profile",
+            Action::EndPlacements => "end_placements",
             Action::AskForAccess => "ask_for_access",
             Action::DecideAccess => "decide_access",
             Action::ManageUsers => "manage_users",

@@ -17,7 +17,7 @@ use crate::platform::mail::Templates;
 use crate::platform::upload::MAX_UPLOAD_BYTES;
 use crate::platform::worker::{self, DueList};
 use crate::platform::{App, assets, guard, health, metrics};
-use crate::{accounts, home, organisations, partnerships, support};
+use crate::{accounts, home, organisations, partnerships, placements, support};
 
 /// The most that we read of a request: an upload and the form around it. Source: trust.md S7.
 const MOST_BYTES: usize = MAX_UPLOAD_BYTES + 64 * 1024;
@@ -32,6 +32,7 @@ pub fn router(app: App, searching: Arc<Searching>) -> Router {
         .merge(home::routes())
         .merge(organisations::routes())
         .merge(partnerships::routes())
+        .merge(placements::routes())
         .merge(accounts::routes())
         .merge(support::routes())
         .route_layer(middleware::from_fn(metrics::count))
@@ -51,10 +52,10 @@ pub fn router(app: App, searching: Arc<Searching>) -> Router {
 
 /// Every message that the service can send.
 pub fn templates() -> Templates {
-    Templates::of(accounts::mail::TEMPLATES).and(partnerships::mail::TEMPLATES)
+    Templates::of(accounts::mail::TEMPLATES).and(partnerships::mail::TEMPLATES).and(placements::mail::TEMPLATES)
 }
 
 /// All the work that comes round.
 pub fn background() -> DueList {
-    DueList::of(worker::WORKS).and(partnerships::DUE).and(support::DUE)
+    DueList::of(worker::WORKS).and(partnerships::DUE).and(placements::DUE).and(support::DUE)
 }

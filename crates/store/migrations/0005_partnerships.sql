@@ -73,32 +73,6 @@ create table report (
     unique (membership, report_number)
 );
 
--- Placements as far as the removal rule needs them (seed 000); their pages come with their own issue.
-create table placement (
-    id              {key},
-    public_id       text not null unique,
-    school          bigint not null references organisation (id),
-    year            integer not null,
-    title           text not null,
-    places          integer not null,
-    places_assigned integer not null,
-    state           text not null check (state in ('offered', 'withdrawn')),
-    created_at      timestamp not null,
-    check (places_assigned >= 0 and places_assigned <= places)
-);
-create index placement_school on placement (school, year);
-
-create table placement_assignment (
-    id              {key},
-    placement       bigint not null references placement (id),
-    provider        bigint not null references organisation (id),
-    places          integer not null check (places > 0),
-    state           text not null check (state in
-        ('requested', 'assigned', 'declined', 'expired', 'released', 'completed')),
-    changed_at      timestamp not null
-);
-create index placement_assignment_provider on placement_assignment (provider, state);
-
 -- A spreadsheet being added: what was read, and the verdict on each row, until confirmed or expired.
 create table upload (
     id              {key},

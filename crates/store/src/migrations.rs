@@ -34,6 +34,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     "0004_people",
     "0005_partnerships",
     "0006_access",
+    "0008_placements",
 ];
 
 /// A number that stands for "migrating" among the advisory locks of PostgreSQL.

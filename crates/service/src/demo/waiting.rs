@@ -1,6 +1,6 @@
-//! What stands beside the partnerships: placements that hold one in place, and people who ask for access.
+//! People who ask for access.
 
-use chrono::{Days, TimeDelta};
+use chrono::TimeDelta;
 use serde_json::json;
 use store::{Tx, naive, values};
 
@@ -8,39 +8,10 @@ use super::NotFilled;
 use super::partners::Story;
 use super::words::{FAMILY, GIVEN};
 use crate::policy::{Action, Actor};
-use crate::vocabulary::{AcademicYear, EmailAddress, OrganisationId};
+use crate::vocabulary::EmailAddress;
 
 /// Requests for access: more than a page of them waits.
 const REQUESTS: usize = 30;
-
-/// Placements at two partner schools: one assigned this year, which stands in the way of removal, one of last year.
-pub(super) async fn placements(tx: &mut Tx, story: &Story<'_>) -> Result<(), NotFilled> {
-    let year = AcademicYear::at(story.now);
-    let blocked = story.current(tx, story.open[0]).await?.school;
-    let free = story.current(tx, story.open[1]).await?.school;
-    placement(tx, story, (blocked, year, "Primary (Year 3 and 4)"), ("assigned", 2)).await?;
-    placement(tx, story, (blocked, year.previous(), "Primary (Reception)"), ("completed", 1)).await?;
-    placement(tx, story, (free, year.previous(), "Mathematics"), ("assigned", 1)).await?;
-    placement(tx, story, (free, year, "Physics"), ("requested", 1)).await
-}
-
-async fn placement(
-    tx: &mut Tx,
-    story: &Story<'_>,
-    (school, year, title): (OrganisationId, AcademicYear, &str),
-    (state, places): (&str, i32),
-) -> Result<(), NotFilled> {
-    let at = naive(story.now - Days::new(30));
-    let taken = if matches!(state, "assigned" | "completed") { places } else { 0 };
-    let sql = "insert into placement (public_id, school, year, title, places, places_assigned, state, created_at)
-        values ($1, $2, $3, $4, 4, $5, 'offered', $6) returning id";
-    let row = values![story.app.chance.public_id(), school.get(), year.start_year(), title, taken, at];
-    let id: Option<i64> = tx.scalar(sql, row).await?;
-    let sql = "insert into placement_assignment (placement, provider, places, state, changed_at)
-        values ($1, $2, $3, $4, $5)";
-    tx.execute(sql, values![id, story.leading.get(), places, state, at]).await?;
-    Ok(())
-}
 
 /// People at schools who opened the mail of somebody else, and ask to become the first user.
 pub(super) async fn requests(tx: &mut Tx, story: &Story<'_>) -> Result<(), NotFilled> {

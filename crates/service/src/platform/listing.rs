@@ -78,6 +78,7 @@ pub struct Listing {
     orders: Vec<Offer>,
     total: u64,
     noun: (&'static str, &'static str),
+    kept: Vec<&'static str>,
     table: String,
 }
 
@@ -95,6 +96,7 @@ impl Listing {
             orders: Vec::new(),
             total,
             noun,
+            kept: Vec::new(),
             table: String::new(),
         }
     }
@@ -118,6 +120,13 @@ impl Listing {
     #[must_use]
     pub fn orders(self, orders: impl IntoIterator<Item = Offer>) -> Listing {
         Listing { orders: orders.into_iter().collect(), ..self }
+    }
+
+    /// A name of the address that is neither search nor filter, such as the year: it stays when those change.
+    #[must_use]
+    pub fn keeping(mut self, name: &'static str) -> Listing {
+        self.kept.push(name);
+        self
     }
 
     /// The table (or whatever shows the lines of this page).
@@ -185,6 +194,16 @@ impl Listing {
             }
         }
         chips
+    }
+
+    /// What stays in the address whatever is searched for.
+    fn kept(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.kept.iter().map(|name| (*name, self.query.text(name))).filter(|(_, value)| !value.is_empty())
+    }
+
+    fn cleared(&self) -> String {
+        let names: Vec<&str> = self.query.iter().map(|(name, _)| name).filter(|it| !self.kept.contains(it)).collect();
+        format!("{}{}", self.path, self.query.query_except(&names))
     }
 
     fn without_search(&self) -> String {
@@ -256,6 +275,14 @@ mod tests {
         assert!(html.contains("Phase: Primary"), "{html}");
         assert!(html.contains(r#"href="/partner-schools?q=oak""#), "{html}");
         assert!(html.contains("/partner-schools/export.csv?phase=Primary&#38;q=oak\""), "{html}");
+    }
+
+    #[test]
+    fn what_is_kept_outlives_search_and_filters() {
+        let html = listing("year=2026&phase=Primary&page=2", 60).keeping("year").to_string();
+        assert!(html.contains(r#"<input type="hidden" name="year" value="2026">"#), "{html}");
+        assert!(html.contains(r#"href="/partner-schools?year=2026">Clear"#), "{html}");
+        assert!(!listing("year=2026", 60).keeping("year").is_narrowed());
     }
 
     #[test]

@@ -112,13 +112,14 @@ struct Part {
 const HOME: Part = Part { name: "Home", href: "/", owns: &[] };
 const PARTNER_SCHOOLS: Part = Part { name: "Partners", href: "/partner-schools", owns: &["/partner-schools"] };
 const PARTNER_PROVIDERS: Part = Part { name: "Partners", href: "/partner-providers", owns: &["/partner-providers"] };
+const PLACEMENTS: Part = Part { name: "Placements", href: "/placements", owns: &["/placements"] };
 const ORGANISATION: Part = Part { name: "Organisation", href: "/organisation", owns: &["/organisation"] };
 const SUPPORT: Part = Part { name: "Support", href: "/support", owns: &["/support"] };
 
 fn parts(kind: Kind) -> &'static [Part] {
     match kind {
-        Kind::Provider => &[HOME, PARTNER_SCHOOLS, ORGANISATION],
-        Kind::School => &[HOME, PARTNER_PROVIDERS, ORGANISATION],
+        Kind::Provider => &[HOME, PARTNER_SCHOOLS, PLACEMENTS, ORGANISATION],
+        Kind::School => &[HOME, PARTNER_PROVIDERS, PLACEMENTS, ORGANISATION],
         Kind::Dfe => &[HOME, SUPPORT, ORGANISATION],
     }
 }

@@ -1,9 +1,10 @@
 //! The table itself. docs/rules/policy.txt is printed from it by a test.
 
 use super::Action::{
-    AcceptTerms, ActOnBehalf, AnswerSubject, AskForAccess, ChangePartners, DecideAccess, GiveContact, GiveFeedback,
-    HandOver, Import, ManageSelf, ManageUsers, OpenNotice, ProposeSuccessor, Purge, Read, ReadSupport, ReleaseMail,
-    ReportMistake, TellSchool,
+    AcceptTerms, ActOnBehalf, AnswerSubject, AskForAccess, AssignPlacements, ChangePartners, CountMentors,
+    DecideAccess, EditProfile, EndPlacements, GiveContact, GiveFeedback, HandOver, Import, ManageSelf, ManageUsers,
+    OfferPlacements, OpenNotice, ProposeSuccessor, Purge, Read, ReadSupport, ReleaseMail, ReportMistake,
+    RequestPlacements, SetAvailability, TellSchool,
 };
 use super::Reach::{Any, OnRequest, Own};
 use super::Role::{Administrator, Coordinator, Finance, Regulator, Signatory, Support, Viewer};
@@ -44,6 +45,14 @@ pub const POLICY: &[Row] = &[
     row(Has(Coordinator), ReportMistake, Own),
     row(LinkHolder, ReportMistake, Own),
     row(LinkHolder, OpenNotice, Own),
+    row(Has(Coordinator), OfferPlacements, Own),
+    row(Has(Coordinator), AssignPlacements, Own),
+    row(Has(Coordinator), RequestPlacements, Own),
+    row(Has(Coordinator), SetAvailability, Own),
+    row(LinkHolder, SetAvailability, Own),
+    row(Has(Coordinator), CountMentors, Own),
+    row(Has(Coordinator), EditProfile, Own),
+    row(Job, EndPlacements, Any),
     row(LinkHolder, AskForAccess, Own),
     row(LinkHolder, DecideAccess, Own),
     row(Has(Support), DecideAccess, Any),

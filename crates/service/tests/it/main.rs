@@ -9,6 +9,7 @@ mod killed;
 mod mail;
 mod pages;
 mod partner_schools;
+mod placements;
 mod policy;
 mod register;
 mod report;

@@ -168,15 +168,16 @@ both! {
         let (provider, school) = (world.organisation("O1K").await, world.organisation("100001").await);
         world
             .execute(
-                "insert into placement (public_id, school, year, title, places, places_assigned, state, created_at)
-                 values ('p1', $1, 2026, 'History', 1, 1, 'offered', $2)",
+                "insert into placement (public_id, school, year, phase, subject, title, title_folded, places,
+                   places_assigned, state, created_at, changed_at)
+                 values ('p1', $1, 2026, 'secondary', 'history', 'History', 'history', 1, 1, 'offered', $2, $2)",
                 values![school.get(), store::naive(world.now())],
             )
             .await;
         world
             .execute(
-                "insert into placement_assignment (placement, provider, places, state, changed_at)
-                 select id, $1, 1, 'assigned', $2 from placement",
+                "insert into placement_assignment (public_id, placement, provider, places, state, changed_at)
+                 select 'a1', id, $1, 1, 'assigned', $2 from placement",
                 values![provider.get(), store::naive(world.now())],
             )
             .await;

@@ -177,16 +177,66 @@ pub const HOLDINGS: &[Holding] = &[
         "It is what the service is for.",
         WITH_THE_PARTNERSHIP,
     ),
-    nobody(
+    people(
         "placement",
-        "Placements that a school offers, without names",
+        "Placements that a school offers, and which user offered and last changed each",
+        "To let providers find places for trainees.",
+        FOR_GOOD,
+    ),
+    nobody("placement_subject", "The subjects of a placement", "To let providers find places for trainees.", FOR_GOOD),
+    people(
+        "placement_assignment",
+        "How many places of a placement a provider has, without names of trainees, and which user changed that last",
         "A school cannot be removed while trainees are placed there.",
         FOR_GOOD,
     ),
-    nobody(
-        "placement_assignment",
-        "How many places of a placement a provider has, without names",
-        "A school cannot be removed while trainees are placed there.",
+    people(
+        "availability",
+        "Whether a school can offer placements in a year, and which user said so",
+        "To let providers find places for trainees.",
+        FOR_GOOD,
+    ),
+    people(
+        "availability_ask",
+        "That a school was asked whether it can offer placements, and at which address",
+        "To ask each school once, and to remind it when it asked for that.",
+        after(Length::Years(2), "it was asked", "delete from availability_ask where queued_at <= $1"),
+    ),
+    people(
+        "mentor_count",
+        "How many mentors a school has, without names, and which user said so",
+        "To see whether there are enough mentors.",
+        FOR_GOOD,
+    ),
+    people(
+        "provider_profile",
+        "What a provider tells schools of a year, its contact, and which user changed it last",
+        "To let schools plan, and write to the provider.",
+        FOR_GOOD,
+    ),
+    nobody("provider_window", "When a provider’s trainees are on placement", "To let schools plan.", FOR_GOOD),
+    nobody("provider_trainees", "How many trainees a provider has", "To let schools plan.", FOR_GOOD),
+    people(
+        "notification_seen",
+        "Which notifications you have seen",
+        "To show you what is new.",
+        after(Length::Days(180), "you saw it", "delete from notification_seen where at <= $1"),
+    ),
+    people(
+        "notification",
+        "What the service told you or your organisation on its pages",
+        "To show you what is new.",
+        after(
+            Length::Days(365),
+            "it was told",
+            "delete from notification where at <= $1
+               and not exists (select 1 from notification_seen s where s.notification = notification.id)",
+        ),
+    ),
+    people(
+        "delegation",
+        "Which organisation acts for a school in placements, and which user let it",
+        "To let only those act for a school who may.",
         FOR_GOOD,
     ),
     nobody("establishment", "Schools as the public register describes them", "To find schools.", AS_LONG_AS_PUBLISHED),

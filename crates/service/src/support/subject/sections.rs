@@ -71,6 +71,56 @@ pub(super) const GIVEN: &[Section] = &[
          join organisation o on o.id = m.organisation, who where m.changed_by = who.person order by m.id",
     ),
     section(
+        "placement",
+        "select o.name as school, p.title, p.year, p.changed_at from placement p
+         join organisation o on o.id = p.school, who
+         where p.changed_by = who.person or p.created_by = who.person order by p.id",
+    ),
+    section(
+        "placement_assignment",
+        "select o.name as provider, p.title, a.state, a.changed_at from placement_assignment a
+         join placement p on p.id = a.placement join organisation o on o.id = a.provider, who
+         where a.changed_by = who.person order by a.id",
+    ),
+    section(
+        "availability",
+        "select o.name as school, v.year, v.answer, v.answered_at from availability v
+         join organisation o on o.id = v.school, who where v.changed_by = who.person order by v.id",
+    ),
+    section(
+        "availability_ask",
+        "select o.name as school, k.year, k.address, k.queued_at, k.handed_over_at from availability_ask k
+         join organisation o on o.id = k.school, who
+         where k.person = who.person or lower(k.address) = who.address order by k.id",
+    ),
+    section(
+        "mentor_count",
+        "select o.name as school, c.year, c.phase, c.subject, c.headcount, c.changed_at from mentor_count c
+         join organisation o on o.id = c.school, who where c.changed_by = who.person
+         order by c.school, c.year, c.phase, c.subject",
+    ),
+    section(
+        "provider_profile",
+        "select o.name as provider, f.year, f.contact_post, f.contact_address, f.changed_at from provider_profile f
+         join organisation o on o.id = f.provider, who
+         where f.changed_by = who.person or lower(f.contact_address) = who.address order by f.provider, f.year",
+    ),
+    section(
+        "notification",
+        "select o.name as organisation, n.kind, n.at from notification n join organisation o on o.id = n.organisation,
+         who where n.person = who.person order by n.id",
+    ),
+    section(
+        "notification_seen",
+        "select n.kind, s.at from notification_seen s join notification n on n.id = s.notification, who
+         where s.person = who.person order by n.id",
+    ),
+    section(
+        "delegation",
+        "select o.name as school, g.given_at, g.ended_at from delegation g join organisation o on o.id = g.school, who
+         where g.given_by = who.person or g.ended_by = who.person order by g.id",
+    ),
+    section(
         "draft",
         "select d.journey, d.answers, d.created_at, d.expires_at from draft d, who
          where d.owner like cast(who.person as text) || ':%' order by d.created_at",
@@ -106,6 +156,17 @@ pub(super) const ERASED: &[Section] = &[
     section("access_request", "delete from access_request where email_folded = (select address from who)"),
     section("contact", "delete from contact where lower(address) = (select address from who)"),
     section("notice", "update notice set address = null where lower(address) = (select address from who)"),
+    section(
+        "availability_ask",
+        "update availability_ask set address = null where lower(address) = (select address from who)",
+    ),
+    section(
+        "provider_profile",
+        "update provider_profile set contact_address = '', contact_post = ''
+         where lower(contact_address) = (select address from who)",
+    ),
+    section("notification_seen", "delete from notification_seen where person = (select person from who)"),
+    section("notification", "delete from notification where person = (select person from who)"),
     section("draft", "delete from draft where owner like cast((select person from who) as text) || ':%'"),
     // The list of schools is the organisation's; the name that the person gave the file is theirs.
     section(
@@ -153,6 +214,11 @@ mod tests {
     /// Tables that stay as they are when a person is erased, and why.
     const LEFT: &[(&str, &str)] = &[
         ("membership", "it refers to the account by number"),
+        ("placement", "it refers to the account by number"),
+        ("placement_assignment", "it refers to the account by number"),
+        ("availability", "it refers to the account by number"),
+        ("mentor_count", "it refers to the account by number"),
+        ("delegation", "it refers to the account by number"),
         ("report", "it refers to the account by number"),
         ("audit_event", "it refers to the account by number, and cannot be changed"),
     ];

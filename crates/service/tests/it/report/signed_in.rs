@@ -74,13 +74,14 @@ both! {
         scene.add(world).await;
         world.clock("2027-01-11T09:00:00Z");
         world.execute(
-            "insert into placement (public_id, school, year, title, places, places_assigned, state, created_at)
-             values ('p1', $1, 2026, 'Mathematics', 2, 2, 'offered', $2)",
+            "insert into placement (public_id, school, year, phase, subject, title, title_folded, places, places_assigned,
+               state, created_at, changed_at)
+             values ('p1', $1, 2026, 'secondary', 'mathematics', 'Mathematics', 'mathematics', 2, 2, 'offered', $2, $2)",
             values![scene.school.get(), naive(world.now())],
         ).await;
         world.execute(
-            "insert into placement_assignment (placement, provider, places, state, changed_at)
-             select id, $1, 2, 'assigned', $2 from placement",
+            "insert into placement_assignment (public_id, placement, provider, places, state, changed_at)
+             select 'a1', id, $1, 2, 'assigned', $2 from placement",
             values![scene.provider.get(), naive(world.now())],
         ).await;
         let mut browser = scene.at_school(world).await;

@@ -1,0 +1,17 @@
+//! What a placement can be, what may be done with it and with its places, and why not. Pure.
+
+mod asked;
+pub mod assignment;
+mod limits;
+mod offer;
+mod refusal;
+mod standing;
+mod year;
+
+pub use asked::{is_special_school, phases_asked, settings_asked};
+pub use assignment::{Assignment, Ground, Party, Step};
+pub use limits::{DAYS_TO_ANSWER, cap_left, expires_on};
+pub use offer::{Offer, What, When, written};
+pub use refusal::Refusal;
+pub use standing::{Seen, Standing, may_edit, may_set_places, may_withdraw};
+pub use year::{chosen_year, default_year, years_offered};

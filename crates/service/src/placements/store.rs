@@ -1,0 +1,22 @@
+//! The SQL of placements. A place is counted once: under a lock, behind a condition, behind a check of the database.
+
+mod advance;
+mod edit;
+mod list;
+mod mine;
+mod offer;
+mod placement;
+mod share;
+mod year;
+
+pub use advance::{Ask, Change, Give, ask, change, change_by_job, give};
+pub use edit::{Edit, edit, offer_again, withdraw};
+pub use list::{Counts, Filter, Line, Order, counts, page};
+pub use mine::{MineFilter, MineLine, mine};
+pub use offer::offer;
+pub use placement::{Placement, placement, placements_of, subject};
+pub use share::{Due, Share, due, share, shares_of, shares_of_many};
+pub use year::{remember_year, remembered_year};
+
+/// A change that a rule may refuse: the outer error is the database's, and nothing is written in either case.
+pub type Outcome<T> = Result<Result<T, super::rules::Refusal>, store::StoreError>;

@@ -1,0 +1,7 @@
+//! Placements: what schools offer, and who has which places.
+
+mod document;
+mod places;
+mod races;
+mod scene;
+mod time;
