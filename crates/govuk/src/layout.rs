@@ -219,7 +219,8 @@ pub struct SignedIn {
     organisation: String,
     change_href: String,
     sign_out_action: String,
-    on_behalf: bool,
+    stop_action: String,
+    is_acting: bool,
 }
 
 impl SignedIn {
@@ -230,7 +231,8 @@ impl SignedIn {
             organisation: String::new(),
             change_href: String::new(),
             sign_out_action: "/sign-out".to_owned(),
-            on_behalf: false,
+            stop_action: String::new(),
+            is_acting: false,
         }
     }
 
@@ -252,10 +254,20 @@ impl SignedIn {
         Self { sign_out_action: action.into(), ..self }
     }
 
-    /// The person is support and sees what the organisation sees.
+    /// The person only looks at the organisation's pages; `action` is where stopping is sent.
     #[must_use]
-    pub fn on_behalf(self) -> Self {
-        Self { on_behalf: true, ..self }
+    pub fn looking(self, action: impl Into<String>) -> Self {
+        Self { stop_action: action.into(), is_acting: false, ..self }
+    }
+
+    /// The person acts for the organisation at its request; `action` is where stopping is sent.
+    #[must_use]
+    pub fn acting(self, action: impl Into<String>) -> Self {
+        Self { stop_action: action.into(), is_acting: true, ..self }
+    }
+
+    fn is_on_behalf(&self) -> bool {
+        !self.stop_action.is_empty()
     }
 }
 
@@ -336,7 +348,12 @@ mod tests {
         assert!(html.contains("Ada &#60;Byron&#62;") && html.contains("Oak School"), "{html}");
         assert!(html.contains(r#"<form action="/sign-out" method="post""#), "{html}");
         assert!(html.contains(r#"<a class="govuk-link" href="/organisations">Change organisation</a>"#), "{html}");
-        assert!(!html.contains("on behalf of"));
-        assert!(person.on_behalf().to_string().contains("You are viewing on behalf of <strong>Oak School</strong>"));
+        assert!(!html.contains("at its request") && !html.contains("You are looking"));
+        let looking = person.clone().looking("/stop").to_string();
+        assert!(looking.contains("You are looking at <strong>Oak School</strong>"), "{looking}");
+        assert!(looking.contains(r#"<form action="/stop" method="post""#) && looking.contains("Stop looking"));
+        let acting = person.acting("/stop").to_string();
+        assert!(acting.contains("You are acting for <strong>Oak School</strong> at its request"), "{acting}");
+        assert!(acting.contains("Stop acting"), "{acting}");
     }
 }

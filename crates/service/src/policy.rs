@@ -53,7 +53,9 @@ pub enum Action {
     AcceptTerms,
     /// Change one's own settings and sessions.
     ManageSelf,
-    /// Look at an organisation, or act for it, with a reason.
+    /// Look at an organisation's pages without changing anything, with a reason.
+    LookAt,
+    /// Act for an organisation at its request, with a reason.
     ActOnBehalf,
     /// See support's pages.
     ReadSupport,
@@ -75,7 +77,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the grid.
-    pub const ALL: [Action; 27] = [
+    pub const ALL: [Action; 28] = [
         Action::Read,
         Action::ChangePartners,
         Action::GiveContact,
@@ -94,6 +96,7 @@ impl Action {
         Action::ManageUsers,
         Action::AcceptTerms,
         Action::ManageSelf,
+        Action::LookAt,
         Action::ActOnBehalf,
         Action::ReadSupport,
         Action::ReleaseMail,
@@ -126,6 +129,7 @@ impl Action {
             Action::ManageUsers => "manage_users",
             Action::AcceptTerms => "accept_terms",
             Action::ManageSelf => "manage_self",
+            Action::LookAt => "look_at",
             Action::ActOnBehalf => "act_on_behalf",
             Action::ReadSupport => "read_support",
             Action::ReleaseMail => "release_mail",
@@ -161,10 +165,48 @@ pub enum Who {
 pub enum Reach {
     /// The organisation that the actor acts as (or the one that the link is about).
     Own,
+    /// The organisation that the DfE looks at, or acts for.
+    Looking,
     /// The organisation that support acts for, at its request.
     OnRequest,
     /// Any organisation.
     Any,
+}
+
+/// How the DfE is with an organisation whose pages it sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manner {
+    /// It looks, and can change nothing.
+    Looking,
+    /// It acts at the organisation's request. Source: product.md decision 13.
+    Acting,
+}
+
+impl Manner {
+    /// The word kept in the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Manner::Looking => "looking",
+            Manner::Acting => "acting",
+        }
+    }
+
+    /// What the policy is asked before it begins.
+    pub fn action(self) -> Action {
+        match self {
+            Manner::Looking => Action::LookAt,
+            Manner::Acting => Action::ActOnBehalf,
+        }
+    }
+}
+
+/// An organisation that the DfE looks at or acts for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OnBehalf {
+    /// Which.
+    pub organisation: OrganisationId,
+    /// How.
+    pub manner: Manner,
 }
 
 /// Who is doing something.
@@ -178,8 +220,8 @@ pub enum Actor {
         organisation: Option<OrganisationId>,
         /// Their roles in it.
         roles: Roles,
-        /// The organisation that support acts for.
-        on_behalf_of: Option<OrganisationId>,
+        /// The organisation that the DfE looks at or acts for.
+        on_behalf_of: Option<OnBehalf>,
     },
     /// Whoever holds a link or a code that was sent to this organisation.
     LinkHolder {
@@ -201,6 +243,8 @@ pub enum Refused {
     NotTheirs,
     /// They may see it and not do it; these roles may.
     NotTheirRole(Vec<Role>),
+    /// They look at the organisation, and could do it if they acted for it.
+    OnlyLooking,
     /// Nobody is signed in.
     NotSignedIn,
 }
@@ -210,6 +254,9 @@ impl fmt::Display for Refused {
         match self {
             Refused::NotTheirs => f.write_str("Not found"),
             Refused::NotSignedIn => f.write_str("Sign in to continue"),
+            Refused::OnlyLooking => f.write_str(
+                "You are looking at this organisation, which changes nothing. To do this, act for it at its request",
+            ),
             Refused::NotTheirRole(roles) => {
                 let titles: Vec<_> = roles.iter().map(|role| role.title()).collect();
                 write!(f, "Only users with this permission can do this: {}", titles.join(", "))
@@ -238,12 +285,18 @@ impl Actor {
         }
         match self {
             Actor::Nobody => Err(Refused::NotSignedIn),
-            Actor::Person { organisation, on_behalf_of, .. } => {
-                if *organisation == Some(on) || *on_behalf_of == Some(on) {
-                    Err(Refused::NotTheirRole(roles_that_may(action)))
-                } else {
-                    Err(Refused::NotTheirs)
+            Actor::Person { person, organisation, roles, on_behalf_of } => {
+                let is_shown = on_behalf_of.is_some_and(|it| it.organisation == on);
+                if !is_shown && *organisation != Some(on) {
+                    return Err(Refused::NotTheirs);
                 }
+                let asked = Some(OnBehalf { organisation: on, manner: Manner::Acting });
+                let acting =
+                    Actor::Person { person: *person, organisation: *organisation, roles: *roles, on_behalf_of: asked };
+                if is_shown && POLICY.iter().any(|row| row.action == action && acting.fits(row, on)) {
+                    return Err(Refused::OnlyLooking);
+                }
+                Err(Refused::NotTheirRole(roles_that_may(action)))
             }
             Actor::LinkHolder { .. } | Actor::Operator | Actor::Job => Err(Refused::NotTheirs),
         }
@@ -256,7 +309,10 @@ impl Actor {
                 roles.has(role)
                     && match row.reach {
                         Reach::Own => *organisation == Some(on),
-                        Reach::OnRequest => *on_behalf_of == Some(on),
+                        Reach::Looking => on_behalf_of.is_some_and(|it| it.organisation == on),
+                        Reach::OnRequest => {
+                            *on_behalf_of == Some(OnBehalf { organisation: on, manner: Manner::Acting })
+                        }
                         Reach::Any => true,
                     }
             }
@@ -299,9 +355,15 @@ impl Permit {
         self.actor.person()
     }
 
+    /// How the DfE will be with the organisation: acting needs a permit of its own.
+    pub fn manner(&self) -> Manner {
+        if self.action == Action::ActOnBehalf { Manner::Acting } else { Manner::Looking }
+    }
+
     /// Whether the actor acts for the organisation at its request.
     pub fn is_on_behalf(&self) -> bool {
-        matches!(&self.actor, Actor::Person { on_behalf_of: Some(it), .. } if *it == self.on)
+        let acting = OnBehalf { organisation: self.on, manner: Manner::Acting };
+        matches!(&self.actor, Actor::Person { on_behalf_of: Some(it), .. } if *it == acting)
     }
 
     /// The audit trail's entry for a change made under this permit.

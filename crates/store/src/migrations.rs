@@ -34,6 +34,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     "0004_people",
     "0005_partnerships",
     "0006_access",
+    "0007_support",
     "0008_placements",
 ];
 

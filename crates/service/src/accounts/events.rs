@@ -5,7 +5,7 @@ use serde_json::json;
 use store::audit::Entry;
 use store::naive;
 
-use crate::policy::{Permit, Roles};
+use crate::policy::{Manner, Permit, Role, Roles};
 use crate::vocabulary::{OrganisationId, PersonId};
 
 /// A person signed in. There is no permit yet: the link was the proof.
@@ -54,6 +54,44 @@ pub fn organisation_chosen(
 ) -> Entry {
     let entry = account(permit, person, "organisation_chosen", now);
     Entry { organisation: Some(organisation.get()), ..entry }
+}
+
+/// A visit of the DfE to an organisation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Visit {
+    /// Who visits.
+    pub visitor: PersonId,
+    /// Whom.
+    pub organisation: OrganisationId,
+    /// How.
+    pub manner: Manner,
+}
+
+/// A visit began (`started`) or ended (`stopped`), whoever ended it and under whatever permit.
+pub fn visit(permit: &Permit, visit: Visit, did: &'static str, now: DateTime<Utc>) -> Entry {
+    let Visit { visitor, organisation, manner } = visit;
+    let data = json!({ "did": did, "visitor": visitor.get() });
+    Entry {
+        organisation: Some(organisation.get()),
+        on_behalf: manner == Manner::Acting,
+        action: manner.action().code(),
+        ..permit.entry(now, format!("organisation:{organisation}"), data)
+    }
+}
+
+/// What was done about a user of this name, as a sentence without its full stop.
+pub fn told_of(data: &serde_json::Value, name: &str) -> String {
+    let titles = |name: &str| {
+        let codes = data[name].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str);
+        codes.filter_map(Role::parse).collect::<Roles>().titles()
+    };
+    match data["did"].as_str().unwrap_or_default() {
+        "added" => format!("Added {name} as a user ({})", titles("roles")),
+        "roles_changed" => format!("Changed what {name} can do from {} to {}", titles("from"), titles("to")),
+        "removed" => format!("Removed {name} as a user"),
+        "invited_again" => format!("Sent {name} another invitation"),
+        other => format!("{name}: {}", other.replace('_', " ")),
+    }
 }
 
 fn subject(person: PersonId) -> String {

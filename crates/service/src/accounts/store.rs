@@ -1,18 +1,19 @@
 //! People and their roles. Read in this order: here (who belongs where), `users` (changes), `own` (one's own account
-//! and sessions), `addressees` (to whom a mail goes).
+//! and sessions), `visits` (the DfE at an organisation), `addressees` (to whom a mail goes).
 
 pub(super) mod addressees;
 mod own;
 mod users;
+mod visits;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use store::{FromQueryResult, StoreError, Tx, naive, utc, values};
 
 pub use own::{
-    OwnSession, accept_terms, act_on_behalf, change_own, choose_organisation, digest_of, end_all_sessions, end_session,
-    sessions_of, stop_acting,
+    OwnSession, accept_terms, change_own, choose_organisation, digest_of, end_all_sessions, end_session, sessions_of,
 };
 pub use users::{Added, NotDone, add_user, change_roles, invite_again, remove_user};
+pub use visits::{begin_visit, end_visit};
 
 use super::rules::{Place, Standing, TERMS_VERSION};
 use crate::policy::{Role, Roles};

@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use super::App;
 use super::failure::Failure;
 use super::sessions::{self, Acting, Viewer};
-use crate::policy::{Action, Actor, Permit, Refused, Roles};
+use crate::policy::{Action, Actor, OnBehalf, Permit, Refused, Roles};
 use crate::vocabulary::OrganisationId;
 
 /// The cookie of the session. `__Host-` binds it to this host and to TLS; over plain http (loopback) no browser takes that.
@@ -58,7 +58,7 @@ impl Banner {
 }
 
 impl Ctx {
-    /// The organisation whose pages are shown: the one that support acts for, else one's own.
+    /// The organisation whose pages are shown: the one that the DfE looks at or acts for, else one's own.
     ///
     /// # Errors
     /// [`Failure`]: to the sign-in page, or to the choice of an organisation.
@@ -132,7 +132,7 @@ fn actor_of(viewer: &Viewer) -> Actor {
         person: viewer.person,
         organisation: viewer.acting.as_ref().map(|it| it.id),
         roles: if viewer.acting.is_some() { viewer.roles } else { Roles::default() },
-        on_behalf_of: viewer.on_behalf_of.as_ref().map(|it| it.id),
+        on_behalf_of: viewer.on_behalf_of.as_ref().map(|it| OnBehalf { organisation: it.id, manner: viewer.manner }),
     }
 }
 

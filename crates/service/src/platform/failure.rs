@@ -17,6 +17,9 @@ pub enum Failure {
     /// They may see it and not do it; the sentence names who may.
     #[error("forbidden: {0}")]
     Forbidden(String),
+    /// The DfE looks at the organisation, which changes nothing; the sentence says what to do.
+    #[error("only looking: {0}")]
+    OnlyLooking(String),
     /// Sign in first, then come back to this address.
     #[error("sign in first")]
     SignInFirst {
@@ -66,6 +69,7 @@ impl From<Refused> for Failure {
         match refused {
             Refused::NotTheirs => Failure::NotFound,
             Refused::NotTheirRole(_) => Failure::Forbidden(refused.to_string()),
+            Refused::OnlyLooking => Failure::OnlyLooking(refused.to_string()),
             // `Ctx` answers with the address to come back to; this is for what has none.
             Refused::NotSignedIn => Failure::SignInFirst { return_to: "/".to_owned() },
         }
@@ -91,7 +95,7 @@ impl Failure {
     fn status(&self) -> StatusCode {
         match self {
             Failure::NotFound => StatusCode::NOT_FOUND,
-            Failure::Forbidden(_) | Failure::ForeignOrigin => StatusCode::FORBIDDEN,
+            Failure::Forbidden(_) | Failure::OnlyLooking(_) | Failure::ForeignOrigin => StatusCode::FORBIDDEN,
             Failure::SignInFirst { .. } | Failure::ChooseFirst { .. } => StatusCode::SEE_OTHER,
             Failure::BadRequest(_) => StatusCode::BAD_REQUEST,
             Failure::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -116,6 +120,13 @@ impl Failure {
                 vec![
                     format!("{sentence}."),
                     "An administrator of your organisation can change what you may do.".into(),
+                ],
+            ),
+            Failure::OnlyLooking(sentence) => (
+                "You cannot do this",
+                vec![
+                    format!("{sentence}."),
+                    "Open the organisation in Support, and choose to act for it. Nothing has been changed.".into(),
                 ],
             ),
             Failure::ForeignOrigin => (

@@ -12,6 +12,7 @@ use super::ctx::{Banner, Ctx, banner_cookie};
 use super::failure::Failure;
 use super::sessions::Kind;
 use super::settings::Brand;
+use crate::policy::Manner;
 
 /// The name of the service, as every title ends with it.
 pub const SERVICE: &str = "Manage school and training partnerships";
@@ -140,13 +141,16 @@ impl Ctx {
         if let Some(organisation) = shown {
             strip = strip.organisation(&organisation.name);
         }
-        if viewer.organisations > 1 {
-            strip = strip.change_at("/choose-organisation");
-        }
-        if viewer.on_behalf_of.is_some() {
-            strip = strip.on_behalf().change_at("/support/stop");
-        }
-        let navigation = shown.map_or(&[HOME][..], |it| parts(it.kind)).iter().map(|part| self.item(part));
+        let is_on_behalf = viewer.on_behalf_of.is_some();
+        strip = match (is_on_behalf, viewer.manner) {
+            (true, Manner::Looking) => strip.looking("/support/stop"),
+            (true, Manner::Acting) => strip.acting("/support/stop"),
+            (false, _) if viewer.organisations > 1 => strip.change_at("/choose-organisation"),
+            (false, _) => strip,
+        };
+        let own = shown.map_or(&[HOME][..], |it| parts(it.kind)).iter();
+        // The way back to where the DfE came from.
+        let navigation = own.chain(is_on_behalf.then_some(&SUPPORT)).map(|part| self.item(part));
         layout.navigation(navigation).signed_in(strip)
     }
 

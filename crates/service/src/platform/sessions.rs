@@ -5,7 +5,7 @@ use store::{Db, FromQueryResult, StoreError, Tx, naive, utc, values};
 
 use super::clock::Chance;
 use super::secret::digest;
-use crate::policy::{Permit, Role, Roles};
+use crate::policy::{Manner, Permit, Role, Roles};
 use crate::vocabulary::{OrganisationId, PersonId};
 
 /// Idle time after which a session ends. Source: trust.md S4.
@@ -78,8 +78,10 @@ pub struct Viewer {
     pub acting: Option<Acting>,
     /// Their roles in it.
     pub roles: Roles,
-    /// The organisation that support looks at or acts for.
+    /// The organisation that the DfE looks at or acts for.
     pub on_behalf_of: Option<Acting>,
+    /// Which of the two it is; of no meaning without such an organisation.
+    pub manner: Manner,
     /// How many organisations they may choose from.
     pub organisations: i64,
     /// The version of the terms that they accepted.
@@ -102,6 +104,7 @@ struct Row {
     behalf_name: Option<String>,
     behalf_kind: Option<String>,
     behalf_urn: Option<String>,
+    manner: Option<String>,
     roles: Option<String>,
     organisations: i64,
 }
@@ -109,6 +112,7 @@ struct Row {
 const FIND: &str = "select s.public_id, s.person, p.name, p.email, p.terms_version, s.seen_at,
     o.id as organisation, o.name as organisation_name, o.kind as organisation_kind, o.urn as organisation_urn,
     b.id as behalf, b.name as behalf_name, b.kind as behalf_kind, b.urn as behalf_urn,
+    s.on_behalf_manner as manner,
     (select string_agg(r.role, ' ') from person_role r where r.person = s.person and r.organisation = s.organisation) as roles,
     (select count(distinct r.organisation) from person_role r where r.person = s.person) as organisations
   from session s join person p on p.id = s.person and p.disabled_at is null
@@ -133,6 +137,8 @@ pub async fn find(db: &Db, token: &str, now: DateTime<Utc>) -> Result<Option<Vie
 
 fn viewer(row: Row) -> Result<Viewer, StoreError> {
     let roles: Roles = row.roles.iter().flat_map(|it| it.split(' ')).filter_map(Role::parse).collect();
+    // Only support acts: whoever has become a regulator meanwhile looks.
+    let is_acting = row.manner.as_deref() == Some(Manner::Acting.code()) && roles.has(Role::Support);
     let acting = acting(row.organisation, row.organisation_name, row.organisation_kind, row.organisation_urn)?;
     Ok(Viewer {
         session: row.public_id,
@@ -142,6 +148,7 @@ fn viewer(row: Row) -> Result<Viewer, StoreError> {
         // An organisation in which no role is left is no longer theirs.
         acting: acting.filter(|_| !roles.is_empty()),
         on_behalf_of: acting_for(row.behalf, row.behalf_name, row.behalf_kind, row.behalf_urn, roles)?,
+        manner: if is_acting { Manner::Acting } else { Manner::Looking },
         roles,
         organisations: row.organisations,
         terms_version: row.terms_version,

@@ -2,11 +2,11 @@
 
 use super::Action::{
     AcceptTerms, ActOnBehalf, AnswerSubject, AskForAccess, AssignPlacements, ChangePartners, CountMentors,
-    DecideAccess, EditProfile, EndPlacements, GiveContact, GiveFeedback, HandOver, Import, ManageSelf, ManageUsers,
-    OfferPlacements, OpenNotice, ProposeSuccessor, Purge, Read, ReadSupport, ReleaseMail, ReportMistake,
+    DecideAccess, EditProfile, EndPlacements, GiveContact, GiveFeedback, HandOver, Import, LookAt, ManageSelf,
+    ManageUsers, OfferPlacements, OpenNotice, ProposeSuccessor, Purge, Read, ReadSupport, ReleaseMail, ReportMistake,
     RequestPlacements, SetAvailability, TellSchool,
 };
-use super::Reach::{Any, OnRequest, Own};
+use super::Reach::{Any, Looking, OnRequest, Own};
 use super::Role::{Administrator, Coordinator, Finance, Regulator, Signatory, Support, Viewer};
 use super::Who::{Anybody, Has, Job, LinkHolder, Operator, SignedIn};
 use super::{Action, Reach, Who};
@@ -33,9 +33,10 @@ pub const POLICY: &[Row] = &[
     row(Has(Finance), Read, Own),
     row(Has(Signatory), Read, Own),
     row(Has(Administrator), Read, Own),
-    row(Has(Support), Read, OnRequest),
     row(Has(Support), Read, Own),
+    row(Has(Support), Read, Looking),
     row(Has(Regulator), Read, Own),
+    row(Has(Regulator), Read, Looking),
     row(Has(Coordinator), ChangePartners, Own),
     row(Has(Support), ChangePartners, OnRequest),
     row(Has(Coordinator), GiveContact, Own),
@@ -62,8 +63,9 @@ pub const POLICY: &[Row] = &[
     row(SignedIn, AcceptTerms, Any),
     row(SignedIn, ManageSelf, Any),
     row(Operator, ManageSelf, Any),
+    row(Has(Support), LookAt, Any),
+    row(Has(Regulator), LookAt, Any),
     row(Has(Support), ActOnBehalf, Any),
-    row(Has(Regulator), ActOnBehalf, Any),
     row(Has(Support), ReadSupport, Any),
     row(Has(Regulator), ReadSupport, Any),
     row(Has(Support), ReleaseMail, Any),

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use service::policy::{Action, Actor, Role};
+use service::policy::{Action, Actor, Manner, OnBehalf, Refused, Role};
 use service::vocabulary::{OrganisationId, PersonId};
 
 const DOCUMENT: &str = "../../docs/rules/policy.txt";
@@ -13,7 +13,9 @@ Printed by a test from crates/service/src/policy/table.rs. Change the table, the
 
 own         on the record of the organisation that one acts as, or that the link was sent to
 on request  on the record of an organisation that asked the DfE's support desk to act for it
+looked at   on the record of an organisation that the DfE looks at
 other       on the record of any other organisation
+any         on all of these
 
 What is not listed is refused.
 ";
@@ -22,17 +24,19 @@ What is not listed is refused.
 struct Places {
     own: OrganisationId,
     on_request: OrganisationId,
+    looked_at: OrganisationId,
     other: OrganisationId,
 }
 
 #[test]
 fn the_grid_of_permissions_is_as_written() {
-    let places = Places { own: OrganisationId(1), on_request: OrganisationId(2), other: OrganisationId(3) };
+    let [own, on_request, looked_at, other] = [1, 2, 3, 4].map(OrganisationId);
+    let places = Places { own, on_request, looked_at, other };
     let mut grid = PREFACE.to_owned();
     for action in Action::ALL {
         let _ = writeln!(grid, "\n{}", action.code());
         for (name, actor) in actors(&places) {
-            let reach = reach(&actor, action, &places);
+            let reach = reach(actor.as_ref(), action, &places);
             if !reach.is_empty() {
                 let _ = writeln!(grid, "    {name:<24} {reach}");
             }
@@ -47,27 +51,69 @@ fn the_grid_of_permissions_is_as_written() {
     assert!(grid == written, "docs/rules/policy.txt is out of date: run `cargo xtask docs` and read what changed");
 }
 
+/// Somebody who can ask, as they are on a visit to an organisation or on none.
+type Asks<'a> = Box<dyn Fn(Option<OnBehalf>) -> Actor + 'a>;
+
 /// Everybody who can ask, by the name that the document gives them.
-fn actors(places: &Places) -> Vec<(String, Actor)> {
-    let person = |role: Option<Role>| Actor::Person {
-        person: PersonId(1),
-        organisation: Some(places.own),
-        roles: role.into_iter().collect(),
-        on_behalf_of: role.filter(|role| *role == Role::Support).map(|_| places.on_request),
+fn actors(places: &Places) -> Vec<(String, Asks<'_>)> {
+    let person = |role: Option<Role>| -> Asks<'_> {
+        Box::new(move |on_behalf_of| Actor::Person {
+            person: PersonId(1),
+            organisation: Some(places.own),
+            roles: role.into_iter().collect(),
+            on_behalf_of: on_behalf_of.filter(|it| visits(role, it.manner)),
+        })
     };
     let mut actors: Vec<_> = Role::ALL.into_iter().map(|role| (role.code().to_owned(), person(Some(role)))).collect();
     actors.extend([
         ("signed in, without a role".to_owned(), person(None)),
-        ("holder of a link".to_owned(), Actor::LinkHolder { organisation: places.own }),
-        ("operator".to_owned(), Actor::Operator),
-        ("background work".to_owned(), Actor::Job),
-        ("nobody".to_owned(), Actor::Nobody),
+        ("holder of a link".to_owned(), Box::new(|_| Actor::LinkHolder { organisation: places.own }) as Asks<'_>),
+        ("operator".to_owned(), Box::new(|_| Actor::Operator)),
+        ("background work".to_owned(), Box::new(|_| Actor::Job)),
+        ("nobody".to_owned(), Box::new(|_| Actor::Nobody)),
     ]);
     actors
 }
 
-fn reach(actor: &Actor, action: Action, places: &Places) -> String {
-    let words = [("own", places.own), ("on request", places.on_request), ("other", places.other)];
-    let may = words.into_iter().filter(|(_, on)| actor.may(action, *on).is_ok()).map(|(word, _)| word);
-    may.collect::<Vec<_>>().join(", ")
+/// Who can be on a visit: a session lets nobody else.
+fn visits(role: Option<Role>, manner: Manner) -> bool {
+    role == Some(Role::Support) || (role == Some(Role::Regulator) && manner == Manner::Looking)
+}
+
+fn reach(actor: &dyn Fn(Option<OnBehalf>) -> Actor, action: Action, places: &Places) -> String {
+    let visit = |organisation, manner| Some(OnBehalf { organisation, manner });
+    let cases = [
+        ("own", places.own, None),
+        ("on request", places.on_request, visit(places.on_request, Manner::Acting)),
+        ("looked at", places.looked_at, visit(places.looked_at, Manner::Looking)),
+        ("other", places.other, None),
+    ];
+    let may: Vec<_> = cases.into_iter().filter(|(_, on, visit)| actor(*visit).may(action, *on).is_ok()).collect();
+    if may.len() == cases.len() {
+        return "any".to_owned();
+    }
+    may.into_iter().map(|(word, _, _)| word).collect::<Vec<_>>().join(", ")
+}
+
+/// Looking is refused for its own reason, and only where acting would be allowed.
+#[test]
+fn who_looks_changes_nothing_and_is_told_how_to() {
+    let on = OrganisationId(2);
+    let support = |manner| Actor::Person {
+        person: PersonId(1),
+        organisation: Some(OrganisationId(1)),
+        roles: [Role::Support].into_iter().collect(),
+        on_behalf_of: Some(OnBehalf { organisation: on, manner }),
+    };
+    for action in Action::ALL {
+        let looking = support(Manner::Looking).may(action, on);
+        match support(Manner::Acting).may(action, on) {
+            Err(_) => assert!(!matches!(looking, Err(Refused::OnlyLooking) | Ok(_)), "{action:?}"),
+            Ok(_) if looking.is_ok() => {
+                let anywhere = support(Manner::Looking).may(action, OrganisationId(9)).is_ok();
+                assert!(action == Action::Read || anywhere, "{action:?} goes by looking alone");
+            }
+            Ok(_) => assert_eq!(looking.unwrap_err(), Refused::OnlyLooking, "{action:?}"),
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use store::{FromQueryResult, StoreError, Tx, naive, utc, values};
 
+use super::visits;
 use crate::accounts::events;
 use crate::accounts::rules::{PersonName, TERMS_VERSION};
 use crate::platform::App;
@@ -47,6 +48,7 @@ pub async fn sessions_of(tx: &mut Tx, person: PersonId, now: DateTime<Utc>) -> R
 
 /// Ends one session of the person who acts; another's is left as it is.
 pub async fn end_session(tx: &mut Tx, permit: &Permit, session: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
+    visits::note_end(tx, permit, now, Some(session)).await?;
     let ended = sessions::end(tx, permit, session).await?;
     if let Some(person) = permit.person().filter(|_| ended > 0) {
         tx.record(events::account(permit, person, "signed_out", now));
@@ -57,6 +59,7 @@ pub async fn end_session(tx: &mut Tx, permit: &Permit, session: &str, now: DateT
 /// Ends every session of the person who acts.
 pub async fn end_all_sessions(tx: &mut Tx, permit: &Permit, now: DateTime<Utc>) -> Result<u64, StoreError> {
     let Some(person) = permit.person() else { return Ok(0) };
+    visits::note_end(tx, permit, now, None).await?;
     tx.record(events::account(permit, person, "signed_out_everywhere", now));
     tx.execute("delete from session where person = $1", values![person.get()]).await
 }
@@ -100,7 +103,7 @@ pub async fn change_own(
 
 /// Makes the session act as one of the person's organisations; gives the session's new token.
 ///
-/// Nothing when the organisation is not theirs. What support acted for is left behind.
+/// Nothing when the organisation is not theirs. An organisation that the DfE visited is left.
 pub async fn choose_organisation(
     tx: &mut Tx,
     app: &App,
@@ -108,7 +111,9 @@ pub async fn choose_organisation(
     session: &str,
     organisation: OrganisationId,
 ) -> Result<Option<String>, StoreError> {
-    let sql = "update session set organisation = $3, on_behalf_of = null, on_behalf_reason = null
+    visits::note_end(tx, permit, app.clock.now(), Some(session)).await?;
+    let sql = "update session set organisation = $3, on_behalf_of = null, on_behalf_reason = null,
+                 on_behalf_manner = null
                where public_id = $1 and person = $2
                  and exists (select 1 from person_role r where r.person = $2 and r.organisation = $3)";
     let person = permit.person().map(PersonId::get);
@@ -119,37 +124,4 @@ pub async fn choose_organisation(
         tx.record(events::organisation_chosen(permit, person, organisation, app.clock.now()));
     }
     sessions::renew(tx, permit, &app.chance, session).await.map(Some)
-}
-
-/// Makes support's session look at, and at its request act for, the permit's organisation; gives the new token.
-///
-/// The permit is for [`crate::policy::Action::ActOnBehalf`]; the reason is kept with the session and in the trail,
-/// which the organisation can read.
-pub async fn act_on_behalf(
-    tx: &mut Tx,
-    app: &App,
-    permit: &Permit,
-    session: &str,
-    reason: &str,
-) -> Result<String, StoreError> {
-    let now = app.clock.now();
-    let sql = "update session set on_behalf_of = $3, on_behalf_reason = $4 where public_id = $1 and person = $2";
-    let person = permit.person().map(PersonId::get);
-    tx.execute(sql, values![session, person, permit.on().get(), reason]).await?;
-    let subject = format!("organisation:{}", permit.on().get());
-    let mut entry = permit.entry(now, subject, serde_json::json!({ "did": "started" }));
-    // Free text may name somebody: it stands where it can be erased.
-    entry.personal.push(("reason", reason.to_owned()));
-    tx.record(entry);
-    sessions::renew(tx, permit, &app.chance, session).await
-}
-
-/// Ends what [`act_on_behalf`] began; gives the session's new token.
-pub async fn stop_acting(tx: &mut Tx, app: &App, permit: &Permit, session: &str) -> Result<String, StoreError> {
-    let now = app.clock.now();
-    let sql = "update session set on_behalf_of = null, on_behalf_reason = null where public_id = $1 and person = $2";
-    tx.execute(sql, values![session, permit.person().map(PersonId::get)]).await?;
-    let subject = format!("organisation:{}", permit.on().get());
-    tx.record(permit.entry(now, subject, serde_json::json!({ "did": "stopped" })));
-    sessions::renew(tx, permit, &app.chance, session).await
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use store::{FromQueryResult, StoreError, Tx, naive, values};
 
-use super::{name_of, place_held};
+use super::{name_of, place_held, visits};
 use crate::accounts::events;
 use crate::accounts::rules::{self, INVITATION_LIFE, NewUser, Refusal};
 use crate::platform::{App, mail};
@@ -44,7 +44,7 @@ struct Known {
 /// A person who belongs somewhere keeps the name that others see; one who belongs nowhere any more takes the new one.
 ///
 /// # Errors
-/// [`NotDone`]: already a user here, or not with the DfE's address at the DfE.
+/// [`NotDone`]: already a user here, not with the DfE's address at the DfE, or the first one and no administrator.
 pub async fn add_user(
     tx: &mut Tx,
     app: &App,
@@ -55,6 +55,7 @@ pub async fn add_user(
     let organisation = permit.on();
     let facts = place_held(tx, organisation, &app.settings.support_domain).await?;
     rules::may_belong(&facts, &user.email)?;
+    rules::may_begin_with(&facts, permit.person(), user.roles)?;
     let known = known(tx, user, organisation).await?;
     let (person, is_new) = match known {
         Some(known) if known.belongs_here => return Err(already_here(tx, organisation).await?),
@@ -200,6 +201,7 @@ pub async fn remove_user(
     tx.execute(sql, values![person.get(), permit.on().get()]).await?;
     let sql = "delete from invitation where person = $1 and organisation = $2";
     tx.execute(sql, values![person.get(), permit.on().get()]).await?;
+    visits::leave_visits(tx, permit, now, person).await?;
     tx.record(events::user_removed(permit, person, before, now));
     let parameters = json!({ "person": person.get(), "organisation": permit.on().get() });
     mail::queue(tx, app, "removed_from_organisation", parameters, now).await?;

@@ -27,6 +27,7 @@ const FREE: &[&str] = &[
     "/choose-organisation",
     "/account",
     "/feedback",
+    "/support/stop",
 ];
 
 #[derive(Template)]
