@@ -102,9 +102,12 @@ pub enum Refusal {
     /// Named with the organisation.
     #[error("This person is already a user of {0}")]
     AlreadyHere(String),
-    /// A DfE user elsewhere than at the DfE.
-    #[error("Email address must end with @{0}")]
+    /// A DfE user elsewhere than at the DfE; with the DfE's domain.
+    #[error("Enter a Department for Education email address in the correct format, like name@{0}")]
     NotAtTheDfe(String),
+    /// Nobody would be there who can add the others.
+    #[error("Select “Administrator”: the first user adds the others")]
+    FirstUser,
     /// Somebody else must do it.
     #[error("You cannot remove yourself. Ask another administrator of your organisation to do it")]
     Yourself,
@@ -125,6 +128,31 @@ pub fn may_belong(place: &Place, email: &EmailAddress) -> Result<(), Refusal> {
         return Err(Refusal::NotAtTheDfe(place.support_domain.clone()));
     }
     Ok(())
+}
+
+/// Whether a person may add a user with these roles: the first one must be able to add the others.
+///
+/// An operator at the server may do otherwise, and knows why.
+///
+/// # Errors
+/// [`Refusal::FirstUser`].
+pub fn may_begin_with(place: &Place, by: Option<PersonId>, roles: Roles) -> Result<(), Refusal> {
+    let is_alone = place.users.is_empty() && by.is_some();
+    if is_alone && !roles.has(Role::Administrator) { Err(Refusal::FirstUser) } else { Ok(()) }
+}
+
+impl Refusal {
+    /// The question of the form that it is about.
+    pub fn field(&self) -> &'static str {
+        match self {
+            Refusal::NoRole | Refusal::FirstUser | Refusal::LastAdministrator => "role",
+            Refusal::Address(_)
+            | Refusal::AlreadyHere(_)
+            | Refusal::NotAtTheDfe(_)
+            | Refusal::Yourself
+            | Refusal::Gone => "email",
+        }
+    }
 }
 
 /// Whether a user may be removed. Source: issue 2: never oneself; and never the last administrator.
@@ -171,10 +199,17 @@ pub struct Standing {
 pub fn landing(standing: Standing, return_to: &str) -> String {
     let page = match standing {
         Standing { is_dfe: true, .. } if return_to == "/" => "/support".to_owned(),
-        Standing { is_dfe: true, .. } | Standing { organisations: 1, .. } => return_to.to_owned(),
+        Standing { organisations: 1, .. } => return_to.to_owned(),
+        // Of several, only the DfE has these pages.
+        Standing { is_dfe: true, .. } if is_of_support(return_to) => return_to.to_owned(),
         _ => with_return("/choose-organisation", return_to),
     };
     if standing.has_accepted { page } else { with_return("/accept-terms", &page) }
+}
+
+fn is_of_support(page: &str) -> bool {
+    let rest = page.strip_prefix("/support");
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
 }
 
 /// A page that leads on to another: `/choose-organisation?return_to=%2Fpartner-schools`.
@@ -224,8 +259,21 @@ mod tests {
         let place = Place { is_dfe: true, ..place(&[]) };
         assert_eq!(said(may_belong(&place, &"a@dfe.example".parse().unwrap())), "yes");
         let other = "a@school.example".parse().unwrap();
-        assert_eq!(said(may_belong(&place, &other)), "Email address must end with @dfe.example");
+        assert_eq!(
+            said(may_belong(&place, &other)),
+            "Enter a Department for Education email address in the correct format, like name@dfe.example"
+        );
         assert_eq!(said(may_belong(&Place::default(), &other)), "yes");
+    }
+
+    #[test]
+    fn the_first_user_can_add_the_others() {
+        let begin = |place: &Place, by: Option<i64>, codes| said(may_begin_with(place, by.map(PersonId), roles(codes)));
+        let nobody = place(&[]);
+        assert!(begin(&nobody, Some(7), "viewer finance").starts_with("Select “Administrator”"));
+        assert_eq!(begin(&nobody, Some(7), "administrator"), "yes");
+        assert_eq!(begin(&nobody, None, "viewer"), "yes", "an operator");
+        assert_eq!(begin(&place(&[(1, "administrator")]), Some(7), "viewer"), "yes");
     }
 
     #[test]
@@ -262,6 +310,9 @@ mod tests {
         check(0, false, true, "/", "/choose-organisation");
         check(1, true, true, "/", "/support");
         check(2, true, true, "/", "/support");
+        check(1, true, true, "/organisation/users", "/organisation/users");
+        check(2, true, true, "/support/mail?page=2", "/support/mail?page=2");
+        check(2, true, true, "/supporters", "/choose-organisation?return_to=%2Fsupporters");
         check(1, false, false, "/", "/accept-terms");
         check(3, false, false, "/a", "/accept-terms?return_to=%2Fchoose-organisation%3Freturn_to%3D%252Fa");
     }

@@ -55,17 +55,22 @@ struct UserLink<'a> {
     user: &'a User,
 }
 
-/// How far a user has come, as the list and the export say it.
+/// How far a user has come, as lists and exports say it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Progress {
+pub enum Progress {
+    /// Has signed in.
     Active,
+    /// Has an invitation that lives.
     Invited,
+    /// Has one that does not.
     InvitationExpired,
+    /// Was added without an invitation, and has not signed in.
     NotYet,
 }
 
 impl Progress {
-    pub(super) fn of(user: &User, now: DateTime<Utc>) -> Progress {
+    /// How far this user has come by now.
+    pub fn of(user: &User, now: DateTime<Utc>) -> Progress {
         match (user.last_signed_in_at, user.invited_until) {
             (Some(_), _) => Progress::Active,
             (None, Some(until)) if until > now => Progress::Invited,
@@ -74,7 +79,8 @@ impl Progress {
         }
     }
 
-    pub(super) fn words(self) -> &'static str {
+    /// The words of pages and files.
+    pub fn words(self) -> &'static str {
         match self {
             Progress::Active => "Active",
             Progress::Invited => "Invited",
@@ -83,7 +89,8 @@ impl Progress {
         }
     }
 
-    pub(super) fn tag(self) -> Tag {
+    /// The words as a tag.
+    pub fn tag(self) -> Tag {
         let tag = Tag::new(self.words());
         match self {
             Progress::Active => tag.colour(Colour::Green),
@@ -94,7 +101,8 @@ impl Progress {
     }
 }
 
-pub(super) fn last_signed_in(user: &User) -> String {
+/// When a user last signed in, as pages say it.
+pub fn last_signed_in(user: &User) -> String {
     user.last_signed_in_at.map_or_else(|| "Not yet".to_owned(), moment)
 }
 

@@ -11,8 +11,9 @@ use govuk::components::{Button, Checkboxes, Input, Legend};
 use govuk::{Layout, Problems};
 
 use super::roles::{boxes, is_dfe};
-use crate::accounts::rules::{NewUser, PersonName, Refusal, may_belong, read_roles};
+use crate::accounts::rules::{NewUser, PersonName, Refusal, may_begin_with, may_belong, read_roles};
 use crate::accounts::store;
+use crate::organisations::people::has_users;
 use crate::platform::App;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
@@ -76,7 +77,21 @@ fn read(draft: &Draft, is_dfe: bool) -> Result<NewUser, Problems> {
 pub async fn get(State(app): State<App>, ctx: Ctx, query: Query) -> Result<Response, Failure> {
     let _ = ctx.may(Action::ManageUsers)?;
     let kept = draft(&app, &ctx, query.text("draft")).await?;
-    page(&form(&ctx, &kept.unwrap_or_else(|| new_draft(&ctx)), &Problems::default())?)
+    let draft = match kept {
+        Some(draft) => draft,
+        None => begun(&app, &ctx).await?,
+    };
+    page(&form(&ctx, &draft, &Problems::default())?)
+}
+
+/// No answers, except that what a first user needs is ticked. Source: issue 2: a school's first user.
+async fn begun(app: &App, ctx: &Ctx) -> Result<Draft, Failure> {
+    let mut draft = new_draft(ctx);
+    let here = ctx.organisation()?.id;
+    if !has_users(&mut app.db.read().await?, here).await? {
+        draft.answers.insert("role".to_owned(), "coordinator administrator".to_owned());
+    }
+    Ok(draft)
 }
 
 fn new_draft(ctx: &Ctx) -> Draft {
@@ -100,12 +115,13 @@ pub async fn post(State(app): State<App>, ctx: Ctx, fields: Fields) -> Result<Re
     let mut tx = app.db.begin().await?;
     let place = store::place(&mut tx, permit.on(), &app.settings.support_domain).await?;
     let here = store::users_of(&mut tx, permit.on()).await?;
-    let refused = may_belong(&place, &user.email).err().or_else(|| {
+    let may = may_belong(&place, &user.email).and_then(|()| may_begin_with(&place, permit.person(), user.roles));
+    let refused = may.err().or_else(|| {
         let is_here = here.iter().any(|it| it.email.eq_ignore_ascii_case(user.email.as_str()));
         is_here.then(|| Refusal::AlreadyHere(ctx.organisation().map(|it| it.name.clone()).unwrap_or_default()))
     });
     if let Some(refusal) = refused {
-        return page_again(&form(&ctx, &answers, &Problems::one("email", refusal))?);
+        return page_again(&form(&ctx, &answers, &Problems::one(refusal.field(), refusal))?);
     }
     drafts::save(&mut tx, JOURNEY, &owner(&ctx)?, &answers, naive(ctx.now)).await?;
     tx.commit().await?;

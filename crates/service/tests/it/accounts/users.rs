@@ -237,7 +237,7 @@ both! {
         world.user("su@dfe.example", dfe, &[Role::Administrator, Role::Support]).await;
         let mut su = world.signed_in("su@dfe.example").await;
         let answer = add(world, &mut su, ("Jo Bell", "jo@school.example"), &["support"]).await;
-        assert_eq!(answer.problems(), ["Email address must end with @dfe.example"]);
+        assert_eq!(answer.problems(), ["Enter a Department for Education email address in the correct format, like name@dfe.example"]);
         let check = add(world, &mut su, ("Jo Bell", "jo@dfe.example"), &["support"]).await;
         confirm(world, &mut su, &check).await;
         // Removed and added again: one account, with the new name.

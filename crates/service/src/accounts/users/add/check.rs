@@ -60,7 +60,7 @@ pub async fn post(State(app): State<App>, ctx: Ctx, fields: Fields) -> Result<Re
     let added = match store::add_user(&mut tx, &app, &permit, ctx.now, &user).await {
         Ok(added) => added,
         Err(NotDone::Refused(refusal)) => {
-            return page_again(&form(&ctx, &draft, &Problems::one("email", refusal))?);
+            return page_again(&form(&ctx, &draft, &Problems::one(refusal.field(), refusal))?);
         }
         Err(NotDone::Store(error)) => return Err(error.into()),
     };
