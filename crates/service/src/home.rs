@@ -10,6 +10,7 @@ use govuk::components::Button;
 use store::Tx;
 
 use crate::accounts::first_steps::{FirstStepsPart, first_steps};
+use crate::organisations::directory;
 use crate::platform::App;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
@@ -20,10 +21,7 @@ use needs::{Count, Need};
 
 /// `/`
 pub fn routes() -> Router<App> {
-    // "Organisation" in the navigation has one list so far: its users.
-    Router::new()
-        .route("/", routing::get(get))
-        .route("/organisation", routing::get(async || see_other("/organisation/users")))
+    Router::new().route("/", routing::get(get)).route("/organisation", routing::get(organisation))
 }
 
 /// Somebody to sign in as, in the demo.
@@ -75,6 +73,27 @@ async fn get(ctx: Ctx) -> Result<Response, Failure> {
         is_provider: organisation.kind == Kind::Provider,
     };
     drop(tx);
+    Ok(without_banner(&ctx, page(&view)?))
+}
+
+#[derive(Template)]
+#[template(path = "home/organisation.html")]
+struct OrganisationPage {
+    layout: Layout,
+    /// The page that everybody sees.
+    public: String,
+}
+
+/// What belongs to the organisation itself; of the DfE that is its users.
+async fn organisation(ctx: Ctx) -> Result<Response, Failure> {
+    let permit = ctx.may(Action::Read)?;
+    let organisation = ctx.organisation()?;
+    if organisation.kind == Kind::Dfe {
+        return Ok(see_other("/organisation/users"));
+    }
+    let key = directory::key_of(&mut ctx.app.db.read().await?, permit.on()).await?;
+    let view =
+        OrganisationPage { layout: ctx.layout(organisation.name.as_str()), public: format!("/organisations/{key}") };
     Ok(without_banner(&ctx, page(&view)?))
 }
 

@@ -52,6 +52,12 @@ pub async fn by_code(tx: &mut Tx, code: &str) -> Result<Option<Named>, StoreErro
     Ok(row.map(Named::from))
 }
 
+/// What an organisation is called in addresses: URN, provider code, or `dfe`.
+pub async fn key_of(tx: &mut Tx, id: OrganisationId) -> Result<String, StoreError> {
+    let sql = "select coalesce(urn, provider_code, 'dfe') from organisation where id = $1";
+    Ok(tx.scalar(sql, values![id]).await?.unwrap_or_default())
+}
+
 /// Makes organisations of those schools of the register that have none yet, in one statement.
 ///
 /// Numbers that the register does not know are passed over.

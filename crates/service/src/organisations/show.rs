@@ -22,7 +22,7 @@ use crate::platform::limits::Kind;
 use crate::platform::page::{page, without_banner};
 use crate::platform::sessions::Kind as OrganisationKind;
 use crate::policy::Action;
-use crate::vocabulary::{ProviderCode, Urn};
+use crate::vocabulary::{OrganisationId, ProviderCode, Urn};
 
 #[derive(Template)]
 #[template(path = "organisations/school.html")]
@@ -32,6 +32,7 @@ struct SchoolPage {
     sections: Sections,
     changes: Vec<PastChange>,
     can_add: bool,
+    support: Option<String>,
 }
 
 impl SchoolPage {
@@ -57,6 +58,13 @@ impl SchoolPage {
 struct ProviderPage {
     layout: Layout,
     facts: SummaryList,
+    support: Option<String>,
+}
+
+/// The organisation's page in the DfE's console, for who may see that.
+fn support(ctx: &Ctx, key: &str) -> Option<String> {
+    let may = ctx.may_on(Action::ReadSupport, OrganisationId::SERVICE).is_ok();
+    may.then(|| format!("/support/organisations/{key}"))
 }
 
 /// Draws the page of a school (by URN) or of a provider (by code).
@@ -70,7 +78,8 @@ pub(super) async fn get(
     let mut tx = app.db.read().await?;
     if let Some(provider) = by_key(&mut tx, &key).await? {
         drop(tx);
-        let view = ProviderPage { layout: ctx.layout(provider.name.clone()), facts: facts(&provider) };
+        let support = support(&ctx, &provider.code);
+        let view = ProviderPage { layout: ctx.layout(provider.name.clone()), facts: facts(&provider), support };
         return Ok(without_banner(&ctx, page(&view)?));
     }
     let urn: Urn = key.parse().map_err(|_| Failure::NotFound)?;
@@ -82,6 +91,7 @@ pub(super) async fn get(
         layout: ctx.layout(profile.school.name.clone()),
         sections: profile.sections(None),
         can_add: is_provider && ctx.can(Action::ChangePartners) && profile.school.status != Status::Closed,
+        support: support(&ctx, &key),
         profile,
         changes,
     };

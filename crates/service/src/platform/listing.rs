@@ -79,6 +79,7 @@ pub struct Listing {
     total: u64,
     noun: (&'static str, &'static str),
     kept: Vec<&'static str>,
+    nothing: String,
     table: String,
 }
 
@@ -97,6 +98,7 @@ impl Listing {
             total,
             noun,
             kept: Vec::new(),
+            nothing: "Nothing matches. Try fewer words, check the spelling, or clear the filters.".to_owned(),
             table: String::new(),
         }
     }
@@ -127,6 +129,12 @@ impl Listing {
     pub fn keeping(mut self, name: &'static str) -> Listing {
         self.kept.push(name);
         self
+    }
+
+    /// What a narrowed list without lines says, where more is known than that nothing matches.
+    #[must_use]
+    pub fn nothing(self, sentence: impl Into<String>) -> Listing {
+        Listing { nothing: sentence.into(), ..self }
     }
 
     /// The table (or whatever shows the lines of this page).

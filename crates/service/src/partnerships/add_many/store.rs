@@ -49,8 +49,8 @@ pub(super) async fn keep(
 ) -> Result<(), StoreError> {
     let purpose = if reading.is_of_trainees { "trainee_register" } else { "partner_schools" };
     let sql = "insert into upload (public_id, purpose, person, organisation, file_name, cells, columns, choices, state,
-            created_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, 'read', $9, $10)";
+            created_at, expires_at, row_count)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, 'read', $9, $10, $11)";
     let person = permit.person().map(crate::vocabulary::PersonId::get);
     let values = values![
         public_id,
@@ -63,9 +63,16 @@ pub(super) async fn keep(
         choices_text(&Choices::default()),
         naive(now),
         naive(now + TimeDelta::days(DAYS_KEPT)),
+        rows(reading),
     ];
     tx.execute(sql, values).await?;
     Ok(())
+}
+
+/// Rows of the list, without its heading: all that the log keeps of what stood in it.
+fn rows(reading: &Reading) -> i32 {
+    let heading = i32::from(reading.layout.columns.header_line.is_some());
+    i32::try_from(reading.sheet.rows.len()).unwrap_or(i32::MAX) - heading
 }
 
 fn choices_text(choices: &Choices) -> String {

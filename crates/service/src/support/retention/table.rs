@@ -36,6 +36,16 @@ const ADDRESSES_OF_NOTICES: Term = Term {
     ),
 };
 
+/// The row itself stays for the log of uploads: who, when, for whom, how many rows, and which schools came of them.
+const LISTS_OF_UPLOADS: Term = Term {
+    length: Length::None,
+    after: "the upload runs out, 7 days after you sent it; we then keep only that there was one, and what came of it",
+    goes: Goes::Stripped(
+        "update upload set file_name = '', cells = '[]', columns = '{}', choices = '{}'
+           where expires_at <= $1 and cells <> '[]'",
+    ),
+};
+
 const AS_LONG_AS_PUBLISHED: Kept = Kept::While("As long as the register publishes it, and after that for the history");
 const WITH_THE_PARTNERSHIP: Kept = Kept::While("As long as the record of the partnership");
 const FOR_GOOD: Kept = Kept::While("For as long as the service runs");
@@ -121,9 +131,9 @@ pub const HOLDINGS: &[Holding] = &[
     ),
     people(
         "upload",
-        "The rows of a spreadsheet that you uploaded",
-        "To let you check what we read before anything changes.",
-        after(Length::None, "the upload runs out", "delete from upload where expires_at <= $1"),
+        "The rows of a spreadsheet that you uploaded, and that you did",
+        "To let you check what we read before anything changes, and to help you when something goes wrong.",
+        Kept::Until(LISTS_OF_UPLOADS),
     ),
     people(
         "outbox",
