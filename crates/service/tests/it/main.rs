@@ -14,5 +14,6 @@ mod policy;
 mod register;
 mod report;
 mod subject;
-mod tidy;
+mod support;
+pub mod tidy;
 mod world;

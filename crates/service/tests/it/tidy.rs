@@ -3,7 +3,7 @@
 mod layers;
 mod pages;
 mod shape;
-mod source;
+pub mod source;
 mod words;
 
 use std::fmt::Write as _;

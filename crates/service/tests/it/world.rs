@@ -73,6 +73,11 @@ impl World {
         World { app, searching, url, router, _place: place }
     }
 
+    /// The same service with whatever was changed of [`World::app`], such as a setting.
+    pub fn rebuild(&mut self) {
+        self.router = router::router(self.app.clone(), self.searching.clone());
+    }
+
     /// The time now.
     pub fn now(&self) -> DateTime<Utc> {
         self.app.clock.now()
@@ -198,15 +203,20 @@ impl World {
         Browser { router: self.router.clone(), cookies: Vec::new() }
     }
 
+    /// A browser that holds this token of a session, whoever it was made for.
+    pub fn browser_with(&self, token: &str) -> Browser {
+        let mut browser = self.browser();
+        browser.cookies.push(("session".to_owned(), token.to_owned()));
+        browser
+    }
+
     /// A browser in which this person is signed in and acts for an organisation.
     pub async fn signed_in(&self, person: PersonId, organisation: OrganisationId) -> Browser {
         let mut tx = self.app.db.begin().await.unwrap();
         let start = sessions::Start { person, organisation: Some(organisation), user_agent: "Story" };
         let token = sessions::start(&mut tx, &self.app.chance, self.now(), start).await.unwrap();
         tx.commit().await.unwrap();
-        let mut browser = self.browser();
-        browser.cookies.push(("session".to_owned(), token));
-        browser
+        self.browser_with(&token)
     }
 
     /// A provider "Oakfield Teaching Alliance" (O1K) with a coordinator who is signed in.

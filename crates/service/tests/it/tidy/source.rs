@@ -8,7 +8,9 @@ const NOT_OURS: &[&str] = &["target", "node_modules", ".git", "package-lock.json
 
 /// A file, with its path from the root of the workspace.
 pub struct Source {
+    /// Its path.
     pub path: String,
+    /// All of it.
     pub text: String,
     /// Whether the whole file is for tests.
     pub is_test: bool,
