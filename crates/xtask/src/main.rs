@@ -1,11 +1,13 @@
 //! The chores of the project: `cargo xtask …`.
 
+mod bench;
 mod check;
 mod docs;
 mod postgres;
 mod run;
 mod tools;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -41,6 +43,22 @@ enum Chore {
     Docs,
     /// Run a temporary PostgreSQL for tests until Ctrl-C.
     Postgres,
+    /// Measure the hot paths against the least that this machine needs for the same work.
+    Bench(bench::Options),
+    /// What the bench measures against: the same web server with nothing on top.
+    #[command(hide = true)]
+    LimitServer {
+        /// A line for each school.
+        file: PathBuf,
+        #[arg(long)]
+        port: u16,
+    },
+    /// What the bench measures imports against: a file read to its cells.
+    #[command(hide = true)]
+    LimitParse {
+        /// The file.
+        file: PathBuf,
+    },
 }
 
 fn main() -> ExitCode {
@@ -50,6 +68,9 @@ fn main() -> ExitCode {
         Chore::Install => tools::install(),
         Chore::Docs => docs::write(),
         Chore::Postgres => postgres::run(),
+        Chore::Bench(options) => bench::run(&options),
+        Chore::LimitServer { file, port } => bench::serve_limit(&file, port),
+        Chore::LimitParse { file } => bench::parse_limit(&file),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

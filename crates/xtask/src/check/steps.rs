@@ -30,7 +30,7 @@ pub(super) fn tests(sqlite_only: bool) -> Result<Found, String> {
     if sqlite_only {
         left_out.push("PostgreSQL was left out, as --sqlite-only asks".to_owned());
     } else if given.is_none() {
-        match postgres::start() {
+        match postgres::start(postgres::Commit::Fast) {
             Ok(started) => server = Some(started),
             Err(sentence) => left_out.push(sentence),
         }
