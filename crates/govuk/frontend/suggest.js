@@ -2,7 +2,7 @@
 //
 // The page gives a text input and a hidden input inside
 //   <div data-suggest="/address" data-suggest-min="2" data-suggest-noun="school">
-// Choosing a suggestion puts its URN into the hidden input and its label into the text input.
+// Choosing a suggestion puts its URN (of a provider: its code) into the hidden input and its label into the text input.
 // Without scripts the text is posted alone and the server answers with a list to choose from.
 //
 // The rule that matters most: the hidden input holds a URN only while the text is that school's
@@ -129,7 +129,8 @@ export class Suggest {
     const name = document.createElement("span");
     name.className = "app-suggest__name";
     name.textContent = option.name;
-    const facts = [option.town, option.postcode, `URN ${option.urn}`].filter(Boolean);
+    const number = option.code ? `Code ${option.code}` : `URN ${option.urn}`;
+    const facts = [option.town, option.postcode, number].filter(Boolean);
     if (isClosed(option)) {
       facts.push("Closed, cannot be chosen");
       line.setAttribute("aria-disabled", "true");
@@ -186,7 +187,7 @@ export class Suggest {
     }
     this.label = [option.name, option.town].filter(Boolean).join(", ");
     this.text.value = this.label;
-    this.hidden.value = option.urn;
+    this.hidden.value = option.code ?? option.urn;
     this.show([]);
     this.say(`${this.label} chosen`);
   }

@@ -61,7 +61,7 @@ impl Search {
     /// Suggestions for `input` come from `address`, and the key of the one chosen is posted as
     /// `key_name`.
     ///
-    /// The address answers `?q=` with a JSON array of `{urn, name, town, postcode, status}`.
+    /// The address answers `?q=` with a JSON array of `{urn, name, town, postcode, status}`; a provider has `code` for `urn`.
     pub fn new(input: Input, key_name: impl Into<String>, address: impl Into<String>) -> Search {
         Search {
             input: input.autocomplete("off").spellcheck(false),

@@ -27,7 +27,8 @@ use crate::platform::App;
 /// The addresses of this capability: public facts, no sign-in.
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/schools/suggest", get(suggest::get))
+        .route("/schools/suggest", get(suggest::schools))
+        .route("/providers/suggest", get(suggest::providers))
         .route("/find/schools", get(find::get))
         .route("/find/schools/export.csv", get(find::export))
         .route("/organisations/{key}", get(show::get))

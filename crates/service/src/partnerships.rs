@@ -8,7 +8,6 @@ pub mod store;
 pub mod partner_schools;
 pub mod add_many;
 pub mod report_mistake;
-pub mod partner_providers;
 pub mod succession;
 
 use axum::Router;
@@ -21,9 +20,5 @@ pub const DUE: &[&dyn DueWork] = &[&succession::ProposeSuccessors];
 
 /// The addresses of this capability.
 pub fn routes() -> Router<App> {
-    Router::new()
-        .merge(partner_schools::routes())
-        .merge(add_many::routes())
-        .merge(report_mistake::routes())
-        .merge(partner_providers::routes())
+    Router::new().merge(partner_schools::routes()).merge(add_many::routes()).merge(report_mistake::routes())
 }

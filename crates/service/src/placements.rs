@@ -7,6 +7,7 @@ pub mod store;
 pub mod mail;
 pub mod ending;
 pub mod year_shown;
+pub mod partner_providers;
 mod start;
 
 use axum::{Router, routing};
@@ -19,5 +20,5 @@ pub const DUE: &[&dyn DueWork] = &[&ending::EndPlacements];
 
 /// The addresses of this capability.
 pub fn routes() -> Router<App> {
-    Router::new().route("/placements", routing::get(start::get))
+    Router::new().route("/placements", routing::get(start::get)).merge(partner_providers::routes())
 }

@@ -28,7 +28,7 @@ create table membership (
     report_number   integer not null,
     report_deadline timestamp,
     told_at         timestamp,
-    told_by         text check (told_by in ('mail', 'letter')),
+    told_by         text check (told_by in ('mail', 'letter', 'school')),
     report_reason   text check (report_reason in
         ('another_provider', 'not_confirmed', 'do_not_recognise', 'not_this_year', 'mistake')),
     successor_of    bigint references membership (id),

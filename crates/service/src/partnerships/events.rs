@@ -9,6 +9,7 @@ pub fn told_of(data: &Value) -> String {
     let word = |name: &str| data.get(name).and_then(Value::as_str).unwrap_or_default();
     match word("change") {
         "added" => "Added to partner schools".to_owned(),
+        "added_by_school" => "Added by the school to its partner providers".to_owned(),
         "removed" => "Removed from partner schools".to_owned(),
         "removal_refused" => format!("Removal was refused: {}", word("why")),
         "told" if word("way") == "letter" => "School told by letter".to_owned(),

@@ -1,5 +1,7 @@
 //! Every message about partner schools: its trigger, its recipient and its words.
 
+mod provider_added;
+mod provider_left;
 mod school_left;
 mod school_reported;
 
@@ -9,6 +11,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use store::{Tx, naive, text_of};
 
+pub use provider_added::ProviderAdded;
+pub use provider_left::ProviderLeft;
 pub use school_left::SchoolLeft;
 pub use school_reported::SchoolReported;
 
@@ -38,6 +42,10 @@ pub const TEMPLATES: &[&dyn Template] = &[
     &ToOne::<SchoolReported>::new(),
     &ToEach::<SchoolLeft>::new(),
     &ToOne::<SchoolLeft>::new(),
+    &ToEach::<ProviderAdded>::new(),
+    &ToOne::<ProviderAdded>::new(),
+    &ToEach::<ProviderLeft>::new(),
+    &ToOne::<ProviderLeft>::new(),
 ];
 
 /// The link of a notice, with the issue number that its membership had.

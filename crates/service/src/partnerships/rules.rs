@@ -57,6 +57,10 @@ pub enum Step {
 pub enum Refusal {
     /// Seed 000's own words.
     AlreadyPartner,
+    /// The same, of a provider that a school would add.
+    ProviderAlreadyAdded,
+    /// The code of no provider.
+    ProviderUnknown,
     /// The register's number of no school.
     UrnNotValid,
     /// Wales, overseas, offshore.
@@ -80,6 +84,9 @@ impl fmt::Display for Refusal {
         f.write_str(match self {
             // Source: seed 000, "Finding a partner school".
             Refusal::AlreadyPartner => "Partner school has already been added",
+            // Source: placements-peer.md 2.8.
+            Refusal::ProviderAlreadyAdded => "Provider has already been added",
+            Refusal::ProviderUnknown => "Provider is not on the list of providers",
             // Source: seed 003, row errors.
             Refusal::UrnNotValid => "URN is not valid",
             Refusal::NotInEngland => "School is not in England",
@@ -97,7 +104,8 @@ impl Refusal {
     /// What the person can do about it.
     pub fn next_step(self) -> &'static str {
         match self {
-            Refusal::AlreadyPartner => "You do not need to do anything",
+            Refusal::AlreadyPartner | Refusal::ProviderAlreadyAdded => "You do not need to do anything",
+            Refusal::ProviderUnknown => "Check the name or the provider code, then search again",
             Refusal::UrnNotValid => "Check the number on the school’s own page in the register of schools",
             Refusal::NotInEngland => "This service is for schools in England only",
             Refusal::Closed => "Look for the school that took its place",
@@ -180,6 +188,22 @@ pub fn may_add(school: Option<Candidate>, current: Option<Membership>) -> Result
         Some(Membership::Active { .. }) => Err(Refusal::AlreadyPartner),
         Some(Membership::Left | Membership::Reported { .. } | Membership::Proposed) | None => Ok(()),
     }
+}
+
+/// Whether a school can add a provider to its partner providers, first rule that fits.
+///
+/// The school is judged as it would be if the provider added it: what is said of one membership holds from both sides.
+///
+/// # Errors
+/// [`Refusal`] with its sentence.
+pub fn may_add_provider(is_known: bool, school: Option<Candidate>, current: Option<Membership>) -> Result<(), Refusal> {
+    if !is_known {
+        return Err(Refusal::ProviderUnknown);
+    }
+    may_add(school, current).map_err(|refusal| match refusal {
+        Refusal::AlreadyPartner => Refusal::ProviderAlreadyAdded,
+        other => other,
+    })
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The SQL of partnerships: who works with whom.
 
 mod add;
+mod add_providers;
 mod list;
 mod matching;
 mod membership;
@@ -11,9 +12,10 @@ mod remove;
 mod report;
 
 pub use add::{Added, ToAdd, add_schools};
+pub use add_providers::{AddedProviders, JustAdded, NamedProvider, ToName, add_providers, named_provider};
 pub use list::{Facet, Filter, Line, Order, facets, page};
 pub use matching::Matching;
-pub use membership::{Current, current, currents, hub_partnership, subject};
+pub use membership::{Current, current, currents, currents_of_school, hub_partnership, subject};
 pub use orphans::{Orphan, orphans};
 pub use providers::{Ended, ProviderFilter, ProviderLine, end_by_school, ended, providers_of, reported_at};
 pub use remove::{assigned_to, remove};

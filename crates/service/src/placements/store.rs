@@ -1,6 +1,7 @@
 //! The SQL of placements. A place is counted once: under a lock, behind a condition, behind a check of the database.
 
 mod advance;
+mod between;
 mod edit;
 mod list;
 mod mine;
@@ -10,6 +11,7 @@ mod share;
 mod year;
 
 pub use advance::{Ask, Change, Give, ask, change, change_by_job, give};
+pub use between::between;
 pub use edit::{Edit, edit, offer_again, withdraw};
 pub use list::{Counts, Filter, Line, Order, counts, page};
 pub use mine::{MineFilter, MineLine, mine};

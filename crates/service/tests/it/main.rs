@@ -8,6 +8,7 @@ mod demo;
 mod killed;
 mod mail;
 mod pages;
+mod partner_providers;
 mod partner_schools;
 mod placements;
 mod policy;

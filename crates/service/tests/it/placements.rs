@@ -3,5 +3,5 @@
 mod document;
 mod places;
 mod races;
-mod scene;
+pub mod scene;
 mod time;

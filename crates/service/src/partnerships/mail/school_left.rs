@@ -52,7 +52,7 @@ impl News for SchoolLeft {
             school: &facts.school_name,
             urn: &facts.urn,
             provider: &facts.provider_name,
-            page_link: format!("{service}/partner-schools"),
+            page_link: format!("{service}/placements"),
         };
         Ok(Mail::new(&to.email, &subject, &words.render()?)?)
     }

@@ -9,7 +9,8 @@ use store::Tx;
 
 use super::urn_of;
 use crate::organisations::directory;
-use crate::partnerships::mail::SCHOOL_REMOVED;
+use crate::organisations::news::News;
+use crate::partnerships::mail::{ProviderLeft, SCHOOL_REMOVED};
 use crate::partnerships::rules::{Assigned, Membership, Refusal, blocking};
 use crate::partnerships::store::{self as partnerships, Current, notices};
 use crate::platform::ctx::{Banner, Ctx};
@@ -27,6 +28,7 @@ struct RemovePage {
     school: String,
     blocking: Vec<Assigned>,
     was_told: bool,
+    is_by_school: bool,
 }
 
 impl RemovePage {
@@ -65,7 +67,8 @@ fn view(ctx: &Ctx, urn: Urn, facts: Facts, problems: &Problems) -> RemovePage {
     RemovePage {
         layout: ctx.layout_with(title, problems).back(format!("/partner-schools/{urn}")),
         urn,
-        was_told: facts.current.told_at.is_some(),
+        was_told: facts.current.told_at.is_some() && !facts.current.is_by_school(),
+        is_by_school: facts.current.is_by_school(),
         school: facts.school,
         blocking: facts.blocking,
     }
@@ -91,9 +94,16 @@ pub(super) async fn post(ctx: Ctx, path: Path<String>) -> Result<Response, Failu
                 mail::queue(&mut tx, &ctx.app, SCHOOL_REMOVED, serde_json::json!({ "notice": notice }), ctx.now)
                     .await?;
             }
+            if found.current.is_by_school() {
+                let Current { public_id, report_number, .. } = &found.current;
+                let about = serde_json::json!({ "membership": public_id, "report_number": report_number });
+                mail::queue(&mut tx, &ctx.app, ProviderLeft::NAME, about, ctx.now).await?;
+            }
             tx.commit().await?;
             ctx.app.wake.notify_one();
-            let next = if found.current.told_at.is_some() {
+            let next = if found.current.is_by_school() {
+                "We are emailing everyone at the school who uses this service."
+            } else if found.current.told_at.is_some() {
                 "We have e-mailed the people at the school who had been told that you added it."
             } else {
                 "The school had not been told of the partnership, so we have not e-mailed it."

@@ -116,12 +116,13 @@ fn standing(current: &Current) -> SummaryList {
         Membership::Left => Tag::new("Ended"),
     };
     let told = match (current.told_at, current.told_by.as_deref()) {
+        (Some(at), _) if current.is_by_school() => format!("The school added you on {}", day(london_date(at))),
         (Some(at), Some("letter")) => format!("By letter on {}", day(london_date(at))),
         (Some(at), _) => format!("By e-mail on {}", day(london_date(at))),
         (None, _) => "Not told yet".to_owned(),
     };
     let mut list = SummaryList::new().row(SummaryRow::new("Status", status)).row(SummaryRow::new("School told", told));
-    if let Membership::Active { deadline: Some(deadline) } = current.state {
+    if let (Membership::Active { deadline: Some(deadline) }, false) = (current.state, current.is_by_school()) {
         let until = format!("Until the end of {}", day(london_date(deadline)));
         list = list.row(SummaryRow::new("School can report a mistake", until));
     }

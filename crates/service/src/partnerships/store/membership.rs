@@ -41,6 +41,16 @@ pub struct Current {
     pub trainees: Option<i32>,
 }
 
+impl Current {
+    /// Whether the school itself added the provider: nobody at the school is told, and there is nothing to report.
+    pub fn is_by_school(&self) -> bool {
+        self.told_by.as_deref() == Some(BY_SCHOOL)
+    }
+}
+
+/// How a school knows of a membership that it made itself.
+pub(super) const BY_SCHOOL: &str = "school";
+
 #[derive(FromQueryResult)]
 struct Row {
     id: i64,
@@ -127,6 +137,19 @@ pub async fn currents(tx: &mut Tx, hub: OrganisationId, urns: &[Urn]) -> Result<
         }
     }
     Ok(found)
+}
+
+/// A school's memberships of many hubs, by hub.
+pub async fn currents_of_school(
+    tx: &mut Tx,
+    school: OrganisationId,
+    hubs: &[OrganisationId],
+) -> Result<HashMap<OrganisationId, Current>, StoreError> {
+    let wanted: Vec<_> = hubs.iter().map(|hub| serde_json::json!({ "hub": hub.get() })).collect();
+    let given = tx.dialect().recordset("$2", &[("hub", "bigint")]);
+    let sql = format!("{SELECT} join {given} on given.hub = h.hub where m.organisation = $1");
+    let rows: Vec<Row> = tx.all(&sql, values![school.get(), serde_json::Value::from(wanted).to_string()]).await?;
+    rows.into_iter().map(|row| Current::try_from(row).map(|it| (it.hub, it))).collect()
 }
 
 /// The hub's placement partnership; made the first time.

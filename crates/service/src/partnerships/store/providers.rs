@@ -1,10 +1,10 @@
-//! The other side: the providers that named a school.
+//! The other side: the providers that work with a school.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde_json::json;
 use store::{Dialect, FromQueryResult, Listed, StoreError, Tx, Value, Window, naive, utc, values};
 
-use super::membership::{Current, subject};
+use super::membership::{BY_SCHOOL, Current, subject};
 use crate::organisations::folding::fold;
 use crate::partnerships::rules::{Membership, Refusal, Step};
 use crate::policy::Permit;
@@ -38,8 +38,17 @@ pub struct ProviderLine {
     pub report_deadline: Option<NaiveDateTime>,
     /// When the school was told.
     pub told_at: Option<NaiveDateTime>,
+    /// How: by mail, by letter, or because the school added the provider itself.
+    pub told_by: Option<String>,
     /// When it was added.
     pub added_at: NaiveDateTime,
+}
+
+impl ProviderLine {
+    /// Whether the school added the provider.
+    pub fn is_by_school(&self) -> bool {
+        self.told_by.as_deref() == Some(BY_SCHOOL)
+    }
 }
 
 const FROM: &str = "from membership m join partnership h on h.id = m.partnership and h.kind = 'placement'
@@ -69,7 +78,7 @@ fn narrowed(dialect: Dialect, school: OrganisationId, filter: &ProviderFilter) -
     (sql, values)
 }
 
-/// A page of the providers that named a school.
+/// A page of the providers that work with a school.
 pub async fn providers_of(
     tx: &mut Tx,
     school: OrganisationId,
@@ -81,7 +90,7 @@ pub async fn providers_of(
     let total: i64 = tx.scalar(&format!("select count(*) {from}"), values.clone()).await?.unwrap_or(0);
     let sql = format!(
         "select o.provider_code as code, o.name, o.town, m.status, m.report_reason, m.report_deadline, m.told_at,
-           m.added_at {from} order by {order} limit {} offset {}",
+           m.told_by, m.added_at {from} order by {order} limit {} offset {}",
         window.take, window.skip
     );
     Ok(Listed { rows: tx.all(&sql, values).await?, total: total.unsigned_abs() })

@@ -1,5 +1,7 @@
 //! What these stories begin with: a school with a coordinator, and two providers.
 
+use service::partnerships::rules::Candidate;
+use service::partnerships::store::{self as partnerships, ToName};
 use service::placements::rules::{Offer, Refusal, What};
 use service::placements::store::{self as placements, Ask, Change, Give, Placement, Share};
 use service::placements::words::{Subject, YearGroup};
@@ -35,6 +37,18 @@ impl Scene {
             rival,
             kim: world.person("kim@rival.example", "Kim Lee", rival, "coordinator").await,
         }
+    }
+
+    /// The school adds Oakfield to its partner providers.
+    pub async fn partners(&self, world: &World) {
+        let permit = self.at_school(Action::ChangePartners);
+        let school = Some(Candidate { is_in_england: true, is_closed: false });
+        let to_name = ToName { urn: OAK.parse().unwrap(), school, providers: &[self.oakfield] };
+        let mut tx = world.app.db.begin().await.unwrap();
+        let done =
+            partnerships::add_providers(&mut tx, &permit, &world.app.chance, world.now(), to_name).await.unwrap();
+        assert_eq!(done.added.len(), 1, "{:?}", done.refused);
+        tx.commit().await.unwrap();
     }
 
     /// The school's permit.

@@ -69,40 +69,6 @@ both! {
         assert_eq!(reports(world).await, 0);
     }
 
-    async fn a_school_ends_a_partnership_at_any_time_and_its_placements_stay(world) {
-        let scene = Scene::on(world).await;
-        scene.add(world).await;
-        world.clock("2027-01-11T09:00:00Z");
-        world.execute(
-            "insert into placement (public_id, school, year, phase, subject, title, title_folded, places, places_assigned,
-               state, created_at, changed_at)
-             values ('p1', $1, 2026, 'secondary', 'mathematics', 'Mathematics', 'mathematics', 2, 2, 'offered', $2, $2)",
-            values![scene.school.get(), naive(world.now())],
-        ).await;
-        world.execute(
-            "insert into placement_assignment (public_id, placement, provider, places, state, changed_at)
-             select 'a1', id, $1, 2, 'assigned', $2 from placement",
-            values![scene.provider.get(), naive(world.now())],
-        ).await;
-        let mut browser = scene.at_school(world).await;
-        let asked = browser.get("/partner-providers/O1K/remove").await;
-        assert_eq!(asked.h1(), "Are you sure you want to remove Oakfield Teaching Alliance?");
-        assert!(asked.says("Mathematics, 2026 to 2027, 2 places"), "{}", asked.text());
-        assert!(membership(world).await.starts_with("active "));
-        let done = browser.post_on("/partner-providers/O1K/remove", "").await;
-        assert!(done.says("Oakfield Teaching Alliance removed"), "{}", done.text());
-        assert!(membership(world).await.starts_with("left "));
-        let mails = world.post().await;
-        assert_eq!(mails.len(), 2);
-        assert!(mails.iter().all(|it| it.subject() == "Oak Primary School is no longer one of your partner schools"));
-        let kept: i64 = world.scalar("select count(*) from placement_assignment where state = 'assigned'").await.unwrap();
-        assert_eq!(kept, 1);
-        assert_eq!(browser.post("/partner-providers/O1K/remove", "").await.status, 404);
-        assert!(world.audit().await.iter().any(|it| it.contains("ended_by_school")));
-        scene.add(world).await;
-        assert!(browser.get("/partner-providers").await.says("Until 25 January 2027"));
-    }
-
     async fn the_list_is_searched_ordered_in_pages_and_exported(world) {
         let scene = Scene::on(world).await;
         scene.add(world).await;

@@ -1,10 +1,10 @@
-//! GET /partner-providers: the providers that named the school.
+//! GET /partner-providers: the providers that work with the school.
 
 use askama::Template;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use govuk::Layout;
-use govuk::components::{Cell, Colour, Html, Table, Tag};
+use govuk::components::{Button, Cell, Colour, Html, Table, Tag};
 use store::utc;
 
 use super::school;
@@ -19,23 +19,30 @@ use crate::policy::Action;
 use crate::vocabulary::london_date;
 
 #[derive(Template)]
-#[template(path = "partnerships/partner_providers/list.html")]
+#[template(path = "placements/partner_providers/list.html")]
 struct ListPage {
     layout: Layout,
     school: String,
     listing: Option<Listing>,
+    can_change: bool,
+}
+
+impl ListPage {
+    fn add(&self) -> Button {
+        Button::link("Add partner provider", "/partner-providers/add")
+    }
 }
 
 /// A provider's name as a link to its page here, with where it is.
 #[derive(Template)]
-#[template(path = "partnerships/partner_providers/name.html")]
+#[template(path = "placements/partner_providers/name.html")]
 struct Name<'a> {
     line: &'a ProviderLine,
 }
 
 /// The way to report a mistake, while there is one.
 #[derive(Template)]
-#[template(path = "partnerships/partner_providers/report.html")]
+#[template(path = "placements/partner_providers/report.html")]
 struct Report<'a> {
     line: &'a ProviderLine,
     is_open: bool,
@@ -70,6 +77,7 @@ pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failu
         layout: ctx.layout("Partner providers"),
         school: ctx.organisation()?.name.clone(),
         listing: (!is_empty).then_some(listing),
+        can_change: ctx.can(Action::ChangePartners),
     };
     Ok(without_banner(&ctx, page(&view)?))
 }
@@ -94,12 +102,16 @@ pub(super) fn status_tag(status: &str) -> Tag {
 
 /// When the school was told, or that it was not.
 pub(super) fn told(line: &ProviderLine) -> String {
+    if line.is_by_school() {
+        return "Added by your school".to_owned();
+    }
     line.told_at.map_or_else(|| "Not told yet".to_owned(), |at| day(london_date(utc(at))))
 }
 
 /// Until when a mistake can be reported, as lists say it; empty when it cannot.
 pub(super) fn until(line: &ProviderLine, now: DateTime<Utc>) -> Option<String> {
     match (line.status.as_str(), line.report_deadline.map(utc)) {
+        _ if line.is_by_school() => None,
         ("active", None) => Some("14 days from being told".to_owned()),
         ("active", Some(deadline)) if now <= deadline => Some(format!("Until {}", day(london_date(deadline)))),
         _ => None,

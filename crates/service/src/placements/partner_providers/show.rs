@@ -7,12 +7,14 @@ use govuk::Layout;
 use govuk::components::{Button, SummaryList, SummaryRow};
 use store::{Tx, audit, utc};
 
+use super::about::about;
 use super::list::status_tag;
 use super::{Facts, school};
-use crate::organisations::provider::Provider;
+use crate::organisations::people;
 use crate::partnerships::events::told_of;
-use crate::partnerships::rules::{Assigned, Membership, Standing, standing};
+use crate::partnerships::rules::{Membership, Standing, standing};
 use crate::partnerships::store as partnerships;
+use crate::placements::store::{MineLine, between};
 use crate::platform::clock::{day, moment};
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
@@ -24,17 +26,20 @@ use crate::vocabulary::{Urn, london_date};
 const EVENTS: u64 = 20;
 
 #[derive(Template)]
-#[template(path = "partnerships/partner_providers/show.html")]
+#[template(path = "placements/partner_providers/show.html")]
 struct ShowPage {
     layout: Layout,
     code: String,
-    standing: Standing,
+    /// None where the school added the provider itself: there is nothing to report.
+    standing: Option<Standing>,
     partnership: SummaryList,
     provider: SummaryList,
-    placements: Vec<Assigned>,
+    placements: Vec<MineLine>,
+    has_users: bool,
     events: Vec<String>,
     can_report: bool,
     can_remove: bool,
+    can_add: bool,
 }
 
 impl ShowPage {
@@ -44,6 +49,10 @@ impl ShowPage {
 
     fn remove(&self) -> Button {
         Button::link("Remove partner provider", format!("/partner-providers/{}/remove", self.code)).secondary()
+    }
+
+    fn add_again(&self) -> Button {
+        Button::link("Add this provider", format!("/partner-providers/add?provider={}", self.code))
     }
 }
 
@@ -62,25 +71,31 @@ async fn view(tx: &mut Tx, ctx: &Ctx, facts: &Facts, urn: Urn) -> Result<ShowPag
     let hub = provider.organisation();
     let window = store::Window { skip: 0, take: EVENTS };
     let events = audit::about(tx, &partnerships::subject(hub, urn), window).await?.rows;
-    let standing = standing(true, current.state, ctx.now);
     let is_active = matches!(current.state, Membership::Active { .. });
+    let is_ours = is_active && current.is_by_school();
+    let standing = (!is_ours).then(|| standing(true, current.state, ctx.now));
     Ok(ShowPage {
         layout: ctx.layout(provider.name.clone()).back("/partner-providers"),
         code: provider.code.clone(),
         standing,
         partnership: partnership(facts, standing),
         provider: about(provider),
-        placements: partnerships::assigned_to(tx, hub, current.school).await?,
+        placements: between(tx, hub, current.school).await?,
+        has_users: people::has_users(tx, hub).await?,
         events: events.iter().map(|it| format!("{}: {}", moment(utc(it.at)), told_of(&it.data))).collect(),
-        can_report: matches!(standing, Standing::Open { .. }) && ctx.can(Action::ReportMistake),
+        can_report: matches!(standing, Some(Standing::Open { .. })) && ctx.can(Action::ReportMistake),
         can_remove: is_active && ctx.can(Action::ChangePartners),
+        can_add: !is_active && ctx.can(Action::ChangePartners),
     })
 }
 
 /// How the partnership stands.
-fn partnership(facts: &Facts, standing: Standing) -> SummaryList {
+fn partnership(facts: &Facts, standing: Option<Standing>) -> SummaryList {
     let current = &facts.current;
     let told = match (current.told_at, current.told_by.as_deref()) {
+        (Some(at), _) if current.is_by_school() => {
+            format!("Your school added the provider on {}", day(london_date(at)))
+        }
         (Some(at), Some("letter")) => format!("By letter on {}", day(london_date(at))),
         (Some(at), _) => format!("By email on {}", day(london_date(at))),
         (None, _) => "Not told yet".to_owned(),
@@ -89,6 +104,7 @@ fn partnership(facts: &Facts, standing: Standing) -> SummaryList {
         .row(SummaryRow::new("Status", status_tag(current.state.code())))
         .row(SummaryRow::new("Added", day(london_date(current.added_at))))
         .row(SummaryRow::new("Your school told", told));
+    let Some(standing) = standing else { return list };
     match standing {
         Standing::Open { deadline: Some(deadline) } => {
             let until = format!("Until the end of {}", day(london_date(deadline)));
@@ -104,24 +120,4 @@ fn partnership(facts: &Facts, standing: Standing) -> SummaryList {
         Standing::Reported { reason } => list.row(SummaryRow::new("Reason given", reason.to_string())),
         Standing::Ended | Standing::Superseded => list,
     }
-}
-
-/// What is known of the provider.
-fn about(provider: &Provider) -> SummaryList {
-    let text = |it: &Option<String>| it.clone().unwrap_or_else(|| "Not entered".to_owned());
-    let accredited = match (provider.accredited_from, provider.accredited_to) {
-        (None, _) => "Not accredited".to_owned(),
-        (Some(from), None) => format!("Since {}", day(from)),
-        (Some(from), Some(to)) => format!("From {} to {}", day(from), day(to)),
-    };
-    let address = match provider.address() {
-        lines if lines.is_empty() => "Not entered".to_owned(),
-        lines => lines.join(", "),
-    };
-    SummaryList::new()
-        .row(SummaryRow::new("Provider code", provider.code.as_str()))
-        .row(SummaryRow::new("UK provider reference number (UKPRN)", text(&provider.ukprn)))
-        .row(SummaryRow::new("Accreditation number", text(&provider.accreditation_number)))
-        .row(SummaryRow::new("Accredited", accredited))
-        .row(SummaryRow::new("Address", address))
 }

@@ -1,5 +1,7 @@
-//! Partner providers of a school: who named it, "this is a mistake", and ending a partnership.
+//! Partner providers of a school: the mirror of partner schools, on the same memberships; and ending a partnership.
 
+mod about;
+mod add;
 mod export;
 mod list;
 mod mistake;
@@ -10,12 +12,12 @@ use axum::extract::Path;
 use axum::{Router, routing};
 use store::Tx;
 
-use super::store::{self as partnerships, Current};
 use crate::organisations::provider::{self, Provider};
-use crate::platform::App;
+use crate::partnerships::store::{self as partnerships, Current};
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::sessions::Kind;
+use crate::platform::{App, journeys};
 use crate::policy::{Action, Permit};
 use crate::vocabulary::Urn;
 
@@ -27,6 +29,7 @@ pub fn routes() -> Router<App> {
         .route("/partner-providers/{code}", routing::get(show::get))
         .route("/partner-providers/{code}/mistake", routing::get(mistake::get).post(mistake::post))
         .route("/partner-providers/{code}/remove", routing::get(remove::get).post(remove::post))
+        .merge(journeys::routes::<add::AddPartnerProvider>())
 }
 
 /// The school whose pages these are, by the policy; another kind of organisation has no such pages.

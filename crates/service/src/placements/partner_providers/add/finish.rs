@@ -1,0 +1,51 @@
+//! The change itself: judged again inside the transaction.
+
+use axum::response::Response;
+use govuk::Problems;
+use govuk::journey::Answers;
+use serde_json::json;
+
+use super::{candidate, questions};
+use crate::organisations::news::News;
+use crate::organisations::{people, provider};
+use crate::partnerships::mail::ProviderAdded;
+use crate::partnerships::store::{self as partnerships, ToName};
+use crate::placements::partner_providers::school;
+use crate::platform::ctx::{Banner, Ctx};
+use crate::platform::failure::Failure;
+use crate::platform::mail;
+use crate::platform::page::{see_other, with_banner};
+use crate::policy::{Action, Permit};
+use crate::vocabulary::ProviderCode;
+
+/// Adds the provider, and promises the mail to its users.
+pub(super) async fn finish(
+    ctx: &Ctx,
+    permit: &Permit,
+    answers: &Answers,
+) -> Result<Result<Response, Problems>, Failure> {
+    let (_, urn) = school(ctx, Action::ChangePartners)?;
+    let code: Option<ProviderCode> = questions::key(answers).and_then(|it| it.parse().ok());
+    let mut tx = ctx.app.db.begin().await?;
+    let found = provider::by_code(&mut tx, code.ok_or(Failure::NotFound)?).await?.ok_or(Failure::NotFound)?;
+    let school = candidate(&mut tx, urn).await?;
+    let to_name = ToName { urn, school, providers: &[found.organisation()] };
+    let outcome = partnerships::add_providers(&mut tx, permit, &ctx.app.chance, ctx.now, to_name).await?;
+    if let Some((_, refusal)) = outcome.refused.first() {
+        return Ok(Err(Problems::one(questions::PROVIDER, refusal)));
+    }
+    for added in &outcome.added {
+        let about = json!({ "membership": added.public_id, "report_number": added.report_number });
+        mail::queue(&mut tx, &ctx.app, ProviderAdded::NAME, about, ctx.now).await?;
+    }
+    let has_users = people::has_users(&mut tx, found.organisation()).await?;
+    tx.commit().await?;
+    ctx.app.wake.notify_one();
+    let next = if has_users {
+        format!("We are emailing everyone at {} who uses this service.", found.name)
+    } else {
+        format!("Nobody at {} uses this service yet, so we have not emailed anyone.", found.name)
+    };
+    let banner = Banner::new(format!("{} added", found.name), next);
+    Ok(Ok(with_banner(ctx, see_other("/partner-providers"), &banner)))
+}
