@@ -1,7 +1,7 @@
 // The browser, the ways in which pages are looked at, and signing in.
 import { chromium } from "playwright-core";
 
-export const ADDRESS = process.env.E2E_ADDRESS;
+import { startDemo } from "./demo.mjs";
 
 /** People of the demo, by the part they play here. */
 export const PEOPLE = {
@@ -12,6 +12,9 @@ export const PEOPLE = {
   ofMany: "mina.osei@consortium.example",
   support: "dana.price@dfe.example",
 };
+
+/** Has accepted no terms yet, at a provider without partner schools. */
+export const NEWCOMER = "noor.haddad@newstart.example";
 
 /** How a page is looked at. At 320 px no script arrives; axe itself still has to run there. */
 export const WAYS = {
@@ -35,54 +38,81 @@ export function launch() {
   });
 }
 
-/** A window of the browser, signed in when there is a `state`. */
-export async function open(browser, way, state) {
-  const { blocksScripts, ...options } = WAYS[way];
-  const context = await browser.newContext({
-    ...options,
-    baseURL: ADDRESS,
-    storageState: state,
-    locale: "en-GB",
-    reducedMotion: "reduce",
-  });
-  context.setDefaultTimeout(15_000);
-  if (blocksScripts) await context.route("**/*.js", (route) => route.abort());
-  const page = await context.newPage();
-  return page;
+/** A demo and a browser to look at it. */
+export async function startStage() {
+  const demo = await startDemo();
+  const browser = await launch();
+  const signedIn = new Map();
+  /** A window of its own; `who` is one of PEOPLE, signed in once for all their windows, or nobody. */
+  const open = async (way, who = "nobody") => {
+    const { blocksScripts, ...options } = WAYS[way];
+    const state = who === "nobody" ? undefined : await stateOf(who);
+    const context = await browser.newContext({
+      ...options,
+      baseURL: demo.address,
+      storageState: state,
+      locale: "en-GB",
+      reducedMotion: "reduce",
+    });
+    context.setDefaultTimeout(15_000);
+    if (blocksScripts) await context.route("**/*.js", (route) => route.abort());
+    return context.newPage();
+  };
+  const stateOf = async (who) => {
+    if (!signedIn.has(who)) {
+      const page = await open("no scripts");
+      signedIn.set(who, await signIn(page, PEOPLE[who]));
+      await page.context().close();
+    }
+    return signedIn.get(who);
+  };
+  const end = async () => {
+    await browser.close();
+    await demo.stop();
+  };
+  return { address: demo.address, open, end };
 }
 
-/** The newest link of this kind in a message to this address. */
+/** The newest link of this kind in a message to this address; the worker may still be at it. */
 export async function linkInOutbox(page, email, part) {
-  await page.goto(`/outbox?search=${encodeURIComponent(email)}`);
-  const message = page.locator("article", { hasText: email }).filter({ has: page.locator(`a[href*="${part}"]`) });
-  return message.first().locator(`a[href*="${part}"]`).first().getAttribute("href");
+  const window = await page.context().newPage();
+  const link = window.locator("article", { hasText: email }).locator(`a[href*="${part}"]`).first();
+  for (let looks = 0; looks < 50; looks += 1) {
+    await window.goto(`/outbox?q=${encodeURIComponent(email)}`);
+    if ((await link.count()) > 0) {
+      const href = await link.getAttribute("href");
+      await window.close();
+      return href;
+    }
+    await window.waitForTimeout(200);
+  }
+  throw new Error(`no message to ${email} holds a link to ${part}`);
 }
 
-/** Asks for a link, opens it, presses Continue; accepts the terms and chooses an organisation where asked. */
-export async function signIn(page, email) {
+/** Presses the button of the page's own form. */
+export async function press(page, name) {
+  await page.getByRole("main").getByRole("button", { name }).first().click();
+}
+
+/** Asks for a link and opens it. */
+export async function followLink(page, email) {
   await page.goto("/sign-in");
-  await page.fill("input[name=email]", email);
-  await page.click("main form button");
+  await page.getByLabel("Email address").fill(email);
+  await press(page, "Send me a link");
   await page.goto(await linkInOutbox(page, email, "/sign-in/link/"));
-  await page.click("main form button");
+}
+
+/** Signs in; accepts the terms and chooses an organisation where asked. */
+export async function signIn(page, email) {
+  await followLink(page, email);
+  await press(page, "Continue");
   if (page.url().includes("/accept-terms")) {
-    for (const box of await page.locator("main input[type=checkbox]").all()) await box.check();
-    await page.click("main form button");
+    await page.getByRole("checkbox").check();
+    await press(page, "Continue");
   }
   if (page.url().includes("/choose-organisation")) {
-    await page.locator("main input[type=radio]").first().check();
-    await page.click("main form button");
+    await page.getByRole("radio").first().check();
+    await press(page, "Continue");
   }
   return page.context().storageState();
-}
-
-/** Signs everybody in once, for every window that follows. */
-export async function signEverybodyIn(browser) {
-  const states = { nobody: undefined };
-  for (const [part, email] of Object.entries(PEOPLE)) {
-    const page = await open(browser, "no scripts");
-    states[part] = await signIn(page, email);
-    await page.context().close();
-  }
-  return states;
 }

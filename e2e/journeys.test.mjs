@@ -2,24 +2,24 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { ADDRESS, launch, linkInOutbox, open, signEverybodyIn } from "./browser.mjs";
+import { PEOPLE, linkInOutbox, press, startStage } from "./browser.mjs";
+import { enterOn, tabTo } from "./keyboard.mjs";
+import { newSchools, search, toContact } from "./walks/schools.mjs";
 
 const FIELD = "input[name=school]";
 const KEY = "input[name=school-key]";
 
-let browser;
-let states;
+let stage;
 
 before(async () => {
-  browser = await launch();
-  states = await signEverybodyIn(browser);
+  stage = await startStage();
 });
-after(() => browser?.close());
+after(() => stage?.end());
 
 /** A journey in a window of its own. */
 function journey(name, who, way, walk) {
   test(`${name} (${way})`, async () => {
-    const page = await open(browser, way, states[who]);
+    const page = await stage.open(way, who);
     try {
       await walk(page);
     } finally {
@@ -28,142 +28,170 @@ function journey(name, who, way, walk) {
   });
 }
 
-/** Open schools that are no partners yet, from what the service suggests. */
-async function schools(page, count) {
-  const file = await (await page.request.get("/partner-schools/export.csv")).text();
-  const found = new Map();
-  for (const words of ["primary", "academy", "church", "junior", "school", "high"]) {
-    const suggested = await (await page.request.get(`/schools/suggest?q=${words}`)).json();
-    for (const it of suggested) {
-      if (it.status.startsWith("open") && it.postcode && !file.includes(it.urn)) found.set(it.urn, it);
-    }
-    if (found.size >= count) return [...found.values()];
-  }
-  throw new Error(`${found.size} schools can be added, ${count} are needed`);
-}
+const banner = (page) => page.getByRole("alert").innerText();
 
-/** From the typed words to the banner, through whichever questions arise. */
-async function addByTyping(page, words, urn) {
-  await page.goto("/partner-schools/add");
-  await page.fill(FIELD, words);
-  await page.click("main form button");
-  await page.check(`input[value="${urn}"]`);
-  await page.click("main form button");
-  await finishAdding(page, urn);
-}
-
-async function finishAdding(page, urn) {
-  // The school's address is asked for where nobody there is known; it may be left empty.
-  if (!page.url().endsWith("/check")) await page.click("main form button");
-  assert.match(page.url(), /\/check$/);
-  await page.click("main form button");
-  const banner = await page.locator(".govuk-notification-banner--success").innerText();
-  assert.match(banner, / added/);
-  await page.goto(`/partner-schools/${urn}`);
-  assert.equal(await page.locator("h1").count(), 1);
-}
-
-const typed = { name: (it) => it.name, URN: (it) => it.urn, postcode: (it) => it.postcode };
+const typed = { name: (it) => `${it.name} ${it.town ?? ""}`, URN: (it) => it.urn, postcode: (it) => it.postcode };
 for (const [what, words] of Object.entries(typed)) {
   journey(`a partner school is added by its ${what}`, "coordinator", "no scripts", async (page) => {
-    const [school] = await schools(page, 1);
-    const unique = what === "name" ? `${school.name} ${school.town ?? ""}`.trim() : words(school);
-    await addByTyping(page, unique, school.urn);
+    const [school] = await newSchools(page, 1);
+    await search(page, words(school).trim());
+    await page.getByRole("radio", { name: school.name }).first().check();
+    await press(page, "Continue");
+    // The school's address is asked for where nobody there is known; it may be left empty.
+    if (!page.url().endsWith("/check")) await press(page, "Continue");
+    await press(page, "Confirm and add school");
+    assert.match(await banner(page), / added/);
+    await page.goto(`/partner-schools/${school.urn}`);
+    assert.equal(await page.getByRole("heading", { level: 1 }).innerText(), school.name);
   });
 }
 
 journey("a partner school is added and removed by keyboard alone", "coordinator", "wide", async (page) => {
-  const [school] = await schools(page, 1);
+  const [school] = await newSchools(page, 1);
   await page.goto("/partner-schools/add");
-  await tabTo(page, (it) => it.name === "school");
+  await tabTo(page, page.locator(FIELD));
   await page.keyboard.type(school.urn);
-  const option = page.locator("[role=option]").first();
+  const option = page.getByRole("option").first();
   await option.waitFor();
   await page.keyboard.press("ArrowDown");
   assert.equal(await option.getAttribute("aria-selected"), "true");
   assert.equal(await page.locator(FIELD).getAttribute("aria-activedescendant"), await option.getAttribute("id"));
   await page.keyboard.press("Enter");
   assert.equal(await page.inputValue(KEY), school.urn);
-  await pressButton(page);
-  if (!page.url().endsWith("/check")) await pressButton(page);
-  assert.match(page.url(), /\/check$/);
-  await pressButton(page);
-  await page.locator(".govuk-notification-banner--success").waitFor();
-  await page.goto(`/partner-schools/${school.urn}/remove`);
-  await pressButton(page);
-  assert.match(await page.locator(".govuk-notification-banner--success").innerText(), / removed/);
+  await enterOn(page, "button", "Continue");
+  if (!page.url().endsWith("/check")) await enterOn(page, "button", "Continue");
+  await enterOn(page, "button", "Confirm and add school");
+  assert.match(await banner(page), / added/);
+  await page.goto(`/partner-schools/${school.urn}`);
+  await enterOn(page, "button", "Remove partner school");
+  await enterOn(page, "button", "Remove partner school");
+  assert.match(await banner(page), / removed/);
 });
 
-/** Presses Tab until the focus is where it should be, always visible. */
-async function tabTo(page, isThere) {
-  for (let presses = 0; presses < 80; presses += 1) {
-    await page.keyboard.press("Tab");
-    const found = await page.evaluate(`(${isThere})(document.activeElement)`);
-    const isVisible = await page.evaluate(() => {
-      const it = document.activeElement;
-      const box = it.getBoundingClientRect();
-      return box.width > 1 && box.bottom > 0 && box.top < innerHeight;
-    });
-    assert.ok(isVisible, "the focus can be seen");
-    if (found) return;
-  }
-  throw new Error("Tab does not lead there");
+/** A list of names as a spreadsheet holds it, and how many schools it names. */
+async function sheet(page, count) {
+  const schools = await newSchools(page, count);
+  return ["School,Town,Postcode", ...schools.map((it) => `${it.name},${it.town},${it.postcode}`)].join("\n");
 }
 
-/** The button of the page's own form. */
-async function pressButton(page) {
-  await tabTo(page, (it) => it.matches("main form button"));
-  await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+/** From the list that was given to the end. */
+async function confirmList(page, count, go) {
+  await go("Continue");
+  assert.match(page.url(), /\/columns$/);
+  await go("Continue");
+  await go(`Continue with ${count} schools`);
+  await go(`Confirm and add ${count} schools`);
+  assert.match(await page.getByRole("heading", { level: 1 }).innerText(), new RegExp(`${count} .*added`));
 }
+
+journey("many schools are added by pasting a list, by keyboard alone", "coordinator", "wide", async (page) => {
+  const list = await sheet(page, 3);
+  await page.goto("/partner-schools/add-many");
+  await tabTo(page, page.getByLabel("Or paste a list"));
+  await page.keyboard.insertText(list);
+  await confirmList(page, 3, (name) => enterOn(page, "button", name));
+});
+
+journey("many schools are added by pasting a list", "coordinator", "no scripts", async (page) => {
+  const list = await sheet(page, 3);
+  await page.goto("/partner-schools/add-many");
+  await page.getByLabel("Or paste a list").fill(list);
+  await confirmList(page, 3, (name) => press(page, name));
+});
+
+journey("many schools are added by a file", "coordinator", "no scripts", async (page) => {
+  const buffer = Buffer.from(await sheet(page, 3));
+  await page.goto("/partner-schools/add-many");
+  await page.getByLabel("Upload a CSV file").setInputFiles({ name: "schools.csv", mimeType: "text/csv", buffer });
+  await confirmList(page, 3, (name) => press(page, name));
+});
+
+journey("a school reports a mistake from the message that told it", "nobody", "no scripts", async (page) => {
+  const provider = await stage.open("no scripts", "coordinator");
+  const email = "office@journeys.example";
+  const urn = await toContact(provider);
+  await provider.getByRole("textbox").fill(email);
+  await press(provider, "Continue");
+  await press(provider, "Confirm and add school");
+  await page.goto(await linkInOutbox(page, email, "/report/"));
+  assert.ok(page.url().endsWith("/report"), "no token stays in the address");
+  await page.getByRole("button", { name: "This is a mistake" }).click();
+  await page.getByRole("radio").first().check();
+  await press(page, "Report this mistake");
+  assert.match(await page.getByRole("heading", { level: 1 }).innerText(), /reported/i);
+  await provider.goto(`/partner-schools/${urn}`);
+  assert.ok(await provider.getByText("Reported error").first().isVisible());
+  await provider.context().close();
+});
 
 journey("a choice is forgotten when the text is changed", "coordinator", "wide", async (page) => {
-  const [chosen, other] = await schools(page, 2);
+  const [chosen, other] = await newSchools(page, 2);
   const sent = [];
   page.on("request", (it) => it.method() === "POST" && sent.push(new URLSearchParams(it.postData() ?? "")));
+  const choose = async () => {
+    await page.locator(FIELD).pressSequentially(chosen.urn);
+    await page.getByRole("option").first().click();
+    assert.equal(await page.inputValue(KEY), chosen.urn);
+  };
   await page.goto("/partner-schools/add");
-  await page.locator(FIELD).pressSequentially(chosen.urn);
-  await page.locator("[role=option]").first().click();
-  assert.equal(await page.inputValue(KEY), chosen.urn);
+  await choose();
   await page.fill(FIELD, other.name);
   // The suggestions lie over the button until the field is left.
-  await page.locator("[role=option]").first().waitFor();
+  await page.getByRole("option").first().waitFor();
   await page.locator(FIELD).blur();
-  await page.click("main form button");
+  await press(page, "Continue");
   assert.equal(sent.at(-1).get("school-key"), "", "typed over");
 
   // Also when the page comes back from the browser's own memory, and when the text is set by a program.
   await page.goBack();
   await page.fill(FIELD, "");
-  await page.locator(FIELD).pressSequentially(chosen.urn);
-  await page.locator("[role=option]").first().click();
+  await choose();
   await page.locator(FIELD).evaluate((it, name) => (it.value = name), other.name);
-  await page.click("main form button");
+  await press(page, "Continue");
   assert.equal(sent.at(-1).get("school-key"), "", "set by a program");
   assert.ok(sent.every((it) => it.get("school-key") !== chosen.urn));
 });
 
 journey("problems get the focus and lead to their field", "coordinator", "wide", async (page) => {
   await page.goto("/partner-schools/add");
-  await page.click("main form button");
+  await press(page, "Continue");
   assert.match(await page.title(), /^Error: /);
-  const summary = page.locator(".govuk-error-summary");
-  assert.ok(await summary.evaluate((it) => it === document.activeElement));
+  const hasFocus = (locator) => locator.evaluate((it) => it === document.activeElement);
+  assert.ok(await hasFocus(page.locator(".govuk-error-summary")));
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
-  assert.ok(await page.locator(FIELD).evaluate((it) => it === document.activeElement));
+  assert.ok(await hasFocus(page.locator(FIELD)));
 });
 
 journey("a page is asked for, signed in to, and reached; signing out ends it", "nobody", "no scripts", async (page) => {
   await page.goto("/organisation/users");
   assert.match(page.url(), /\/sign-in/);
   const email = "jo.winter@meadowlane.example";
-  await page.fill("input[name=email]", email);
-  await page.click("main form button");
+  await page.getByLabel("Email address").fill(email);
+  await press(page, "Send me a link");
   await page.goto(await linkInOutbox(page, email, "/sign-in/link/"));
   assert.ok(!page.url().includes("/link/"), "no token stays in the address");
-  await page.click("main form button");
-  assert.equal(page.url(), `${ADDRESS}/organisation/users`);
-  await page.click("header form button");
+  await press(page, "Continue");
+  assert.equal(page.url(), `${stage.address}/organisation/users`);
+  await page.getByRole("button", { name: "Sign out" }).click();
   await page.goto("/organisation/users");
   assert.match(page.url(), /\/sign-in/);
+});
+
+journey("a link opened in another browser gives a code for the first", "nobody", "no scripts", async (page) => {
+  const email = PEOPLE.viewer;
+  await page.goto("/sign-in");
+  await page.getByLabel("Email address").fill(email);
+  await press(page, "Send me a link");
+  const other = await stage.open("no scripts");
+  await other.goto(await linkInOutbox(page, email, "/sign-in/link/"));
+  await press(other, "Continue");
+  const code = await other.locator("main .govuk-heading-xl").innerText();
+  await other.goto("/account");
+  assert.match(other.url(), /\/sign-in/, "the other browser is not signed in");
+  await page.getByLabel("Code").fill(code);
+  await press(page, "Continue");
+  await page.goto("/account");
+  assert.ok(page.url().endsWith("/account"), page.url());
+  await other.context().close();
 });

@@ -2,7 +2,7 @@
 
 /** For each who: pages to begin at; the rest is found by following links. */
 export const STARTS = [
-  ["nobody", ["/", "/sign-in", "/sign-in/continue", "/find/schools", "/find/schools?q=primary", "/outbox", "/report", "/report/code", "/no-such-page", "/privacy", "/cookies", "/accessibility-statement", "/terms", "/help", "/feedback"]],
+  ["nobody", ["/", "/sign-in", "/sign-in/continue", "/find/schools", "/find/schools?q=primary", "/outbox", "/report", "/report/code", "/no-such-page", "/privacy", "/cookies", "/accessibility", "/terms", "/help", "/feedback"]],
   ["coordinator", ["/", "/partner-schools", "/partner-schools/add", "/partner-schools/add-many", "/partner-schools?q=zzzz", "/partner-schools/1/remove"]],
   ["administrator", ["/organisation/users", "/organisation/users/add"]],
   ["viewer", ["/partner-schools", "/partner-schools/add"]],

@@ -1,81 +1,21 @@
-// Starts the demo, runs the browser tests against it, and ends it.
-// E2E_ADDRESS names a demo that runs already; otherwise target/debug/partnerships is started.
+// Runs the browser tests: first what looks at pages, two files at a time, then what reads the pages they saved.
+// What is given here goes to Node's test runner, such as --test-name-pattern=…
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
-const PROGRAM = fileURLToPath(new URL("../target/debug/partnerships", import.meta.url));
-const PATIENCE_MS = 120_000;
+import { SAVED } from "./look.mjs";
 
-/** A port that nobody listens on. */
-function freePort() {
-  return new Promise((found, failed) => {
-    const server = createServer();
-    server.on("error", failed);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => found(port));
-    });
-  });
+const LOOKING = ["wide.test.mjs", "narrow.test.mjs", "journeys.test.mjs", "weight.test.mjs"];
+const READING = ["markup.test.mjs"];
+
+function tests(files) {
+  const options = ["--test", "--test-concurrency=2", "--test-reporter=spec", ...process.argv.slice(2)];
+  const cwd = fileURLToPath(new URL(".", import.meta.url));
+  const child = spawn(process.execPath, [...options, ...files], { cwd, stdio: "inherit" });
+  return new Promise((resolve) => child.once("exit", (code) => resolve(code ?? 1)));
 }
 
-async function isReady(address) {
-  try {
-    return (await fetch(`${address}/readyz`)).ok;
-  } catch {
-    return false;
-  }
-}
-
-/** Starts a demo with a database of its own and waits until it answers. */
-async function startDemo() {
-  const folder = await mkdtemp(join(tmpdir(), "partnerships-e2e-"));
-  const address = `http://127.0.0.1:${await freePort()}`;
-  const env = {
-    ...process.env,
-    PARTNERSHIPS_LISTEN: address.slice("http://".length),
-    PARTNERSHIPS_PUBLIC_URL: address,
-    PARTNERSHIPS_LIMITS: "off",
-    PARTNERSHIPS_LOG: "warn",
-  };
-  const demo = spawn(PROGRAM, ["demo", "--data", folder], { env, stdio: ["ignore", "ignore", "inherit"] });
-  let hasEnded = false;
-  const ended = new Promise((resolve) => demo.once("exit", resolve)).then(() => (hasEnded = true));
-  demo.once("error", (error) => console.error(error.message));
-  const stop = async () => {
-    demo.kill("SIGTERM");
-    await ended;
-    await rm(folder, { recursive: true, force: true });
-  };
-  const deadline = Date.now() + PATIENCE_MS;
-  while (!(await isReady(address))) {
-    if (hasEnded || Date.now() > deadline) {
-      await stop();
-      throw new Error("The demo did not start");
-    }
-    await new Promise((again) => setTimeout(again, 100));
-  }
-  return { address, stop };
-}
-
-function runTests(address) {
-  const files = ["pages.test.mjs", "journeys.test.mjs"];
-  const options = ["--test", "--test-concurrency=1", "--test-reporter=spec", ...process.argv.slice(2)];
-  const tests = spawn(process.execPath, [...options, ...files], {
-    cwd: fileURLToPath(new URL(".", import.meta.url)),
-    env: { ...process.env, E2E_ADDRESS: address },
-    stdio: "inherit",
-  });
-  return new Promise((resolve) => tests.once("exit", (code) => resolve(code ?? 1)));
-}
-
-const given = process.env.E2E_ADDRESS;
-const demo = given ? { address: given, stop: async () => {} } : await startDemo();
-try {
-  process.exitCode = await runTests(demo.address);
-} finally {
-  await demo.stop();
-}
+await rm(SAVED, { recursive: true, force: true });
+const codes = [await tests(LOOKING), await tests(READING)];
+process.exitCode = Math.max(...codes);

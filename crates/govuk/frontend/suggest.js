@@ -5,8 +5,9 @@
 // Choosing a suggestion puts its URN (of a provider: its code) into the hidden input and its label into the text input.
 // Without scripts the text is posted alone and the server answers with a list to choose from.
 //
-// The rule that matters most: the hidden input holds a URN only while the text is that school's
-// label. It is kept at every edit, when the page is shown again, and once more on submit.
+// The rule that matters most: the hidden input holds a URN only while the text is the label of the
+// school that was chosen. Every edit forgets the choice, even one that ends in the same words, which
+// may be another school's; and the text is compared once more when the page is shown again and on submit.
 
 const WAIT_MS = 100;
 const ANNOUNCE_MS = 500;
@@ -73,14 +74,16 @@ export class Suggest {
   }
 
   keepRule() {
-    if (this.label === null || this.text.value !== this.label) {
-      this.label = null;
-      this.hidden.value = "";
-    }
+    if (this.label === null || this.text.value !== this.label) this.forget();
+  }
+
+  forget() {
+    this.label = null;
+    this.hidden.value = "";
   }
 
   edited() {
-    this.keepRule();
+    this.forget();
     this.request?.abort();
     clearTimeout(this.timer);
     this.say("");
@@ -185,7 +188,7 @@ export class Suggest {
       this.say(`${option.name} is closed and cannot be chosen`);
       return;
     }
-    this.label = [option.name, option.town].filter(Boolean).join(", ");
+    this.label = [option.name, option.town || option.postcode].filter(Boolean).join(", ");
     this.text.value = this.label;
     this.hidden.value = option.code ?? option.urn;
     this.show([]);

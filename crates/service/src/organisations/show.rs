@@ -49,7 +49,7 @@ impl SchoolPage {
     }
 
     fn add(&self) -> Button {
-        Button::link("Add as a partner school", format!("/partner-schools/add?school={}", self.profile.school.urn))
+        Button::new("Add as a partner school").prevent_double_click(true)
     }
 }
 

@@ -59,7 +59,7 @@ impl ShowPage {
     }
 
     fn add_again(&self) -> Button {
-        Button::link("Add this school again", format!("/partner-schools/add?school={}", self.urn))
+        Button::new("Add this school again").prevent_double_click(true)
     }
 
     fn written(&self, date: &NaiveDate) -> String {
