@@ -25,7 +25,7 @@ impl Databases {
         if let Ok(url) = std::env::var(SERVER) {
             return Databases { url: Some(url), left_out: None, _server: None };
         }
-        match postgres::start() {
+        match postgres::start(postgres::Commit::Fast) {
             Ok(started) => Databases { url: Some(started.url()), left_out: None, _server: Some(started) },
             Err(sentence) => without(sentence),
         }

@@ -1,5 +1,6 @@
 //! The chores of the project: `cargo xtask …`.
 
+mod bench;
 mod check;
 mod databases;
 mod docs;
@@ -8,6 +9,7 @@ mod run;
 mod soak;
 mod tools;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -52,6 +54,22 @@ enum Chore {
         #[arg(long)]
         sqlite_only: bool,
     },
+    /// Measure the hot paths against the least that this machine needs for the same work.
+    Bench(bench::Options),
+    /// What the bench measures against: the same web server with nothing on top.
+    #[command(hide = true)]
+    LimitServer {
+        /// A line for each school.
+        file: PathBuf,
+        #[arg(long)]
+        port: u16,
+    },
+    /// What the bench measures imports against: a file read to its cells.
+    #[command(hide = true)]
+    LimitParse {
+        /// The file.
+        file: PathBuf,
+    },
 }
 
 fn main() -> ExitCode {
@@ -62,6 +80,10 @@ fn main() -> ExitCode {
         Chore::Docs => docs::write(),
         Chore::Postgres => postgres::run(),
         Chore::Soak { kills, sqlite_only } => soak::run(kills, sqlite_only),
+    },
+        Chore::Bench(options) => bench::run(&options),
+        Chore::LimitServer { file, port } => bench::serve_limit(&file, port),
+        Chore::LimitParse { file } => bench::parse_limit(&file),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -16,7 +16,7 @@ const DEBIAN: &str = "/usr/lib/postgresql";
 #[derive(Debug)]
 pub struct Postgres {
     /// Stopped before the folder goes.
-    _server: Server,
+    server: Server,
     folder: TempDir,
 }
 
@@ -27,12 +27,21 @@ struct Server {
     user: Option<String>,
 }
 
-/// Makes a cluster and starts it: on a unix socket only, without waiting for the disk, as an
-/// ordinary user even when we are root, because PostgreSQL refuses to run as root.
+/// What a server does when a transaction is committed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Commit {
+    /// It does not wait for the disk: for tests, whose data nobody misses.
+    Fast,
+    /// It waits, as a server in use does: for measuring.
+    Durable,
+}
+
+/// Makes a cluster and starts it: on a unix socket only, as an ordinary user even when we are root, because
+/// PostgreSQL refuses to run as root.
 ///
 /// # Errors
 /// A sentence: what is missing and how to install it, or what PostgreSQL said.
-pub fn start() -> Result<Postgres, String> {
+pub fn start(commit: Commit) -> Result<Postgres, String> {
     let programs = programs()?;
     let folder =
         TempDir::with_prefix("partnerships-postgres-").map_err(|error| format!("cannot make a folder: {error}"))?;
@@ -41,15 +50,18 @@ pub fn start() -> Result<Postgres, String> {
     let data = server.data.as_os_str();
     let settings = ["-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-sync", "-D"];
     server.run("initdb", settings.map(OsStr::new).into_iter().chain([data]))?;
+    let waiting = match commit {
+        Commit::Fast => "-c fsync=off -c full_page_writes=off -c synchronous_commit=off",
+        Commit::Durable => "-c fsync=on -c full_page_writes=on -c synchronous_commit=on",
+    };
     let options = format!(
-        "-c listen_addresses='' -c unix_socket_directories='{}' -c fsync=off -c full_page_writes=off \
-         -c synchronous_commit=off -c max_connections=500",
+        "-c listen_addresses='' -c unix_socket_directories='{}' {waiting} -c max_connections=500",
         folder.path().display()
     );
     let log = folder.path().join("log");
     let start = ["-w", "-o", &options, "-D"].map(OsStr::new);
     server.run("pg_ctl", start.into_iter().chain([data, OsStr::new("-l"), log.as_os_str(), OsStr::new("start")]))?;
-    Ok(Postgres { _server: server, folder })
+    Ok(Postgres { server, folder })
 }
 
 /// `cargo xtask postgres`: starts a server, says how to use it, and stops it at Ctrl-C.
@@ -65,7 +77,7 @@ pub fn run() -> Result<(), String> {
         // Listened for before the server starts, so that no Ctrl-C leaves one behind.
         let listen = |kind| signal(kind).map_err(|error| format!("cannot wait for Ctrl-C: {error}"));
         let (mut interrupt, mut terminate) = (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?);
-        let postgres = start()?;
+        let postgres = start(Commit::Fast)?;
         println!("export TEST_POSTGRES_URL={}", postgres.url());
         eprintln!("PostgreSQL runs until Ctrl-C.");
         tokio::select! {
@@ -80,8 +92,33 @@ pub fn run() -> Result<(), String> {
 impl Postgres {
     /// The address for `TEST_POSTGRES_URL`; its user may make databases.
     pub fn url(&self) -> String {
+        self.url_of("postgres")
+    }
+
+    fn url_of(&self, database: &str) -> String {
         let socket = self.folder.path().display().to_string().replace('/', "%2F");
-        format!("postgres://postgres@{socket}/postgres")
+        format!("postgres://postgres@{socket}/{database}")
+    }
+
+    /// Makes a database and gives its address.
+    ///
+    /// # Errors
+    /// What PostgreSQL said.
+    pub fn make(&self, database: &str) -> Result<String, String> {
+        let arguments = [OsStr::new("-h"), self.folder.path().as_os_str(), OsStr::new("-U"), OsStr::new("postgres")];
+        self.server.run("createdb", arguments.into_iter().chain([OsStr::new(database)]))?;
+        Ok(self.url_of(database))
+    }
+
+    /// The number of the server's first process, which starts all others.
+    ///
+    /// # Errors
+    /// A sentence: it does not run.
+    pub fn pid(&self) -> Result<u32, String> {
+        let file = self.server.data.join("postmaster.pid");
+        let text = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+        let first = text.lines().next().and_then(|line| line.trim().parse().ok());
+        first.ok_or_else(|| format!("{} does not begin with a number", file.display()))
     }
 }
 

@@ -1,4 +1,5 @@
-//! Rows as people keep them, made from schools of the register.
+//! Rows as people keep them, made from schools of the register. The trial beside it uses them, and the bench
+//! (`cargo xtask bench --path matching`), each with a `Line` of its own.
 
 use super::Line;
 
@@ -14,7 +15,7 @@ impl Chance {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
-        usize::try_from((self.0 >> 20) % u64::try_from(limit).unwrap()).unwrap()
+        usize::try_from((self.0 >> 20) % (limit as u64)).unwrap_or(0)
     }
 
     fn one_in(&mut self, count: usize) -> bool {
@@ -114,7 +115,7 @@ fn typing_error(name: &str, chance: &mut Chance) -> String {
     let mut letters: Vec<char> = name.chars().collect();
     let at = 1 + chance.below(letters.len() - 2);
     match chance.below(4) {
-        0 => letters[at] = char::from(b'a' + u8::try_from(chance.below(26)).unwrap()),
+        0 => letters[at] = char::from(b'a' + u8::try_from(chance.below(26)).unwrap_or(0)),
         1 => {
             letters.remove(at);
         }
