@@ -11,7 +11,7 @@ use tokio::net::TcpStream;
 /// Connections at one time.
 const CONNECTIONS: usize = 16;
 /// No round takes longer, however slow the machine.
-const LONGEST: Duration = Duration::from_secs(20);
+const LONGEST: Duration = Duration::from_secs(4);
 
 /// Requests to be sent in turn, again and again.
 #[derive(Clone, Debug)]

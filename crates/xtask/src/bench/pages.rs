@@ -9,7 +9,7 @@ use super::scene::{self, Provider};
 use super::{Bench, SIZES, Size};
 
 /// Requests in a round.
-const REQUESTS: usize = 6_000;
+const REQUESTS: usize = 20_000;
 /// Partner schools of the longest list.
 const PARTNERS: usize = 5_000;
 /// Lines on a page of a list.

@@ -11,7 +11,7 @@ use super::service::Server;
 use super::{Bench, SIZES, Size};
 
 /// Requests in a round.
-const REQUESTS: usize = 20_000;
+const REQUESTS: usize = 60_000;
 /// Every so-and-so-manieth open school is asked for.
 const STEP: usize = 53;
 
