@@ -126,7 +126,7 @@ impl fmt::Debug for Tx {
 /// SQLite would keep a zoned moment as another text, which compares wrongly with the rest, and
 /// nanoseconds that PostgreSQL does not have. PostgreSQL prepares a text of SQL once, for the kinds
 /// of number it first came with, so that every whole number goes as a bigint.
-fn portable(value: Value) -> Result<Value, StoreError> {
+pub(crate) fn portable(value: Value) -> Result<Value, StoreError> {
     Ok(match value {
         Value::ChronoDateTimeUtc(moment) => Value::ChronoDateTime(moment.map(naive)),
         Value::ChronoDateTime(moment) => Value::ChronoDateTime(moment.map(time::cut)),

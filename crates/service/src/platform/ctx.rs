@@ -106,6 +106,10 @@ impl FromRequestParts<App> for Ctx {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Ctx, Failure> {
+        // A layer around the pages has read it already, for this very request.
+        if let Some(ctx) = parts.extensions.remove::<Ctx>() {
+            return Ok(ctx);
+        }
         let now = app.clock.now();
         let jar = match CookieJar::from_request_parts(parts, app).await {
             Ok(jar) => jar,

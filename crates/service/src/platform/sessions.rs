@@ -122,10 +122,8 @@ const FIND: &str = "select s.public_id, s.person, p.name, p.email, p.terms_versi
 /// Who holds the session, if it is live; a role taken away is gone at once.
 pub async fn find(db: &Db, token: &str, now: DateTime<Utc>) -> Result<Option<Viewer>, StoreError> {
     let hash = digest(token);
-    let found: Option<Row> = {
-        let mut tx = db.read().await?;
-        tx.one(FIND, values![hash.clone(), naive(now), naive(now - IDLE)]).await?
-    };
+    // Every page asks this, so it is one statement and one way to the database and back.
+    let found: Option<Row> = db.one(FIND, values![hash.clone(), naive(now), naive(now - IDLE)]).await?;
     let Some(row) = found else { return Ok(None) };
     if utc(row.seen_at) + SEEN_EVERY < now {
         let mut tx = db.begin().await?;
