@@ -9,9 +9,9 @@ pub mod ending;
 pub mod year_shown;
 pub mod seen;
 pub mod partner_providers;
+mod school;
 mod provider;
 mod pages;
-mod start;
 
 use axum::{Router, routing};
 
@@ -28,6 +28,7 @@ pub fn routes() -> Router<App> {
         .route("/placements/export.csv", routing::get(pages::export))
         .route("/placements/year", routing::post(year_shown::post))
         .route("/placements/{id}", routing::get(pages::placement))
+        .merge(school::routes())
         .merge(partner_providers::routes())
         .merge(provider::routes())
 }

@@ -3,7 +3,7 @@
 use axum::extract::Path;
 use axum::response::Response;
 
-use super::{provider, start};
+use super::{provider, school};
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::request::Query;
@@ -12,7 +12,7 @@ use crate::platform::sessions::Kind;
 /// GET /placements
 pub(super) async fn start(ctx: Ctx, Query(query): Query) -> Result<Response, Failure> {
     match ctx.organisation()?.kind {
-        Kind::School => start::get(ctx, query).await,
+        Kind::School => school::list::get(ctx, query).await,
         Kind::Provider => provider::list::get(ctx, query).await,
         Kind::Dfe => Err(Failure::NotFound),
     }
@@ -21,15 +21,17 @@ pub(super) async fn start(ctx: Ctx, Query(query): Query) -> Result<Response, Fai
 /// GET /placements/export.csv
 pub(super) async fn export(ctx: Ctx, Query(query): Query) -> Result<Response, Failure> {
     match ctx.organisation()?.kind {
+        Kind::School => school::export::get(ctx, query).await,
         Kind::Provider => provider::export::get(ctx, query).await,
-        Kind::School | Kind::Dfe => Err(Failure::NotFound),
+        Kind::Dfe => Err(Failure::NotFound),
     }
 }
 
 /// GET /placements/{id}
 pub(super) async fn placement(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Failure> {
     match ctx.organisation()?.kind {
+        Kind::School => school::show::get(ctx, &id).await,
         Kind::Provider => provider::show::get(ctx, &id).await,
-        Kind::School | Kind::Dfe => Err(Failure::NotFound),
+        Kind::Dfe => Err(Failure::NotFound),
     }
 }
