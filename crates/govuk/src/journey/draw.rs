@@ -5,8 +5,8 @@ use askama::Template;
 use super::{Answers, Ask, Choice, Row, Step};
 use crate::Problems;
 use crate::components::{
-    self, Checkboxes, Content, DateInput, DatePart, FileUpload, Html, Input, Label, Legend, Radios, SummaryList,
-    SummaryRow, Textarea,
+    self, Checkboxes, ChoiceItem, Content, DateInput, DatePart, FileUpload, Html, Input, Label, Legend, Radios,
+    SummaryList, SummaryRow, Textarea,
 };
 use crate::fields::DateParts;
 use crate::fields::date::Part;
@@ -83,15 +83,22 @@ impl<F> Step<F> {
     }
 }
 
-fn items(choices: Vec<Choice>) -> Vec<components::Choice> {
-    let item = |choice: Choice| {
-        let item = components::Choice::new(choice.key, choice.label);
-        match choice.hint {
-            Some(hint) => item.hint(hint),
-            None => item,
+/// The choices, with the name of each group before its first.
+fn items(choices: Vec<Choice>) -> Vec<ChoiceItem> {
+    let mut items = Vec::with_capacity(choices.len());
+    let mut group = None;
+    for choice in choices {
+        if choice.group != group {
+            items.extend(choice.group.as_deref().map(ChoiceItem::divider));
+            group.clone_from(&choice.group);
         }
-    };
-    choices.into_iter().map(item).collect()
+        let item = components::Choice::new(choice.key, choice.label);
+        items.push(match choice.hint {
+            Some(hint) => item.hint(hint).into(),
+            None => item.into(),
+        });
+    }
+    items
 }
 
 /// Several answers to one question, one below the other.
@@ -179,6 +186,19 @@ mod tests {
             }
             assert!(!html.contains("govuk-error-message"), "{html}");
         }
+    }
+
+    #[test]
+    fn a_group_is_named_once_before_its_choices() {
+        let choices = |(): &(), _: &Answers| {
+            let choice = |key: &str, group: &str| Choice::new(key, key).under(group);
+            vec![choice("a", "First group"), choice("b", "First group"), choice("c", "Second group")]
+        };
+        let html = step(Ask::Radios(choices)).draw(&(), &Answers::new(), "b", &Problems::default()).to_string();
+        let order = ["First group", "value=\"a\"", "value=\"b\" checked", "Second group", "value=\"c\""];
+        let places: Vec<_> = order.iter().map(|part| html.find(part).unwrap()).collect();
+        assert!(places.is_sorted(), "{html}");
+        assert_eq!(html.matches("First group").count(), 1, "{html}");
     }
 
     #[test]

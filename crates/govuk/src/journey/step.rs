@@ -75,18 +75,26 @@ pub struct Choice {
     pub label: String,
     /// Help with this answer.
     pub hint: Option<String>,
+    /// The group that it belongs to, named before the first choice of it.
+    pub group: Option<String>,
 }
 
 impl Choice {
     /// A choice without a hint.
     pub fn new(key: impl Into<String>, label: impl Into<String>) -> Choice {
-        Choice { key: key.into(), label: label.into(), hint: None }
+        Choice { key: key.into(), label: label.into(), hint: None, group: None }
     }
 
     /// The choice with help.
     #[must_use]
     pub fn hint(self, hint: impl Into<String>) -> Choice {
         Choice { hint: Some(hint.into()), ..self }
+    }
+
+    /// The choice in a group of a longer list.
+    #[must_use]
+    pub fn under(self, group: impl Into<String>) -> Choice {
+        Choice { group: Some(group.into()), ..self }
     }
 }
 

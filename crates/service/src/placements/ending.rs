@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use store::StoreError;
 
+use super::mail::{self, RequestExpired, RequestUnanswered};
 use super::store::{self as placements, Change, Due};
 use crate::placements::rules::Assignment;
 use crate::platform::App;
@@ -59,10 +60,15 @@ async fn some(app: &App, now: DateTime<Utc>, due: &[Due]) -> Result<usize, Store
             Assignment::Requested { .. } => Change::Expire,
             _ => Change::Complete,
         };
-        if placements::change_by_job(&mut tx, &permit, now, (&placement, &share), &change).await?.is_ok() {
-            done += 1;
+        let outcome = placements::change_by_job(&mut tx, &permit, now, (&placement, &share), &change).await?;
+        let Ok(share) = outcome else { continue };
+        if share.state == Assignment::Expired {
+            mail::tell::<RequestExpired>(&mut tx, app, now, &share).await?;
+            mail::tell::<RequestUnanswered>(&mut tx, app, now, &share).await?;
         }
+        done += 1;
     }
     tx.commit().await?;
+    app.wake.notify_one();
     Ok(done)
 }

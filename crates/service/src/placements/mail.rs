@@ -1,6 +1,81 @@
 //! Every message about placements: its trigger, its recipient and its words.
 
-use crate::platform::mail::Template;
+mod changed;
+mod share;
+mod to_provider;
+mod to_school;
+mod unanswered;
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+use store::{StoreError, Tx};
+
+pub use changed::PlacementChanged;
+pub use share::{OfShare, Said, Told};
+pub use to_provider::{PlacesAssigned, PlacesCompleted, PlacesReleased, RequestDeclined, RequestExpired};
+pub use to_school::{PlacesGivenBack, PlacesRequested, RequestWithdrawn, ToContact, ToSchool, tell_school};
+pub use unanswered::RequestUnanswered;
+
+use super::store::{Placement, Share};
+use crate::organisations::news::{News, ToEach, ToOne};
+use crate::platform::App;
+use crate::platform::ctx::Ctx;
+use crate::platform::mail::{self, Template};
 
 /// The templates of this capability, for the roof's list.
-pub const TEMPLATES: &[&dyn Template] = &[];
+pub const TEMPLATES: &[&dyn Template] = &[
+    &ToEach::<PlacesRequested>::new(),
+    &ToOne::<PlacesRequested>::new(),
+    &ToContact::<PlacesRequested>::new(),
+    &ToEach::<RequestWithdrawn>::new(),
+    &ToOne::<RequestWithdrawn>::new(),
+    &ToContact::<RequestWithdrawn>::new(),
+    &ToEach::<PlacesGivenBack>::new(),
+    &ToOne::<PlacesGivenBack>::new(),
+    &ToContact::<PlacesGivenBack>::new(),
+    &ToEach::<PlacesAssigned>::new(),
+    &ToOne::<PlacesAssigned>::new(),
+    &ToEach::<RequestDeclined>::new(),
+    &ToOne::<RequestDeclined>::new(),
+    &ToEach::<RequestExpired>::new(),
+    &ToOne::<RequestExpired>::new(),
+    &ToEach::<RequestUnanswered>::new(),
+    &ToOne::<RequestUnanswered>::new(),
+    &ToEach::<PlacesReleased>::new(),
+    &ToOne::<PlacesReleased>::new(),
+    &ToEach::<PlacesCompleted>::new(),
+    &ToOne::<PlacesCompleted>::new(),
+    &ToEach::<PlacementChanged>::new(),
+    &ToOne::<PlacementChanged>::new(),
+];
+
+/// The ids of news about a share as it stands now; if it moves on before the mail goes, the mail is not wanted.
+pub fn about(share: &Share) -> Value {
+    json!({ "share": share.public_id, "version": share.version })
+}
+
+/// Promises news about a share to everybody whom it concerns.
+///
+/// # Errors
+/// Those of the database.
+pub async fn tell<N: News>(tx: &mut Tx, app: &App, now: DateTime<Utc>, share: &Share) -> Result<(), StoreError> {
+    mail::queue(tx, app, N::NAME, about(share), now).await.map(drop)
+}
+
+/// Promises the news that a placement was changed to each provider that has places on it, or has asked for them.
+///
+/// # Errors
+/// Those of the database.
+pub async fn tell_changed(
+    tx: &mut Tx,
+    ctx: &Ctx,
+    placement: &Placement,
+    (shares, what): (&[Share], &'static str),
+) -> Result<(), StoreError> {
+    for share in shares {
+        let version = placement.version + 1;
+        let about = json!({ "share": share.public_id, "placement_version": version, "what": what });
+        mail::queue(tx, &ctx.app, PlacementChanged::NAME, about, ctx.now).await?;
+    }
+    Ok(())
+}

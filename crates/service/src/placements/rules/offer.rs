@@ -1,6 +1,6 @@
 //! What a school offers: its description, its title, and when it is.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate};
 
 use super::Refusal;
 use crate::placements::words::{KeyStage, Phase, Route, Setting, Subject, Term, Word, YearGroup, sentence};
@@ -55,6 +55,28 @@ impl What {
             }
             What::Send(stage) => format!("SEND ({})", stage.title()),
         }
+    }
+
+    /// The word that forms send for it: `year_3`, `modern_languages+french`, `ks2`.
+    pub fn code(&self) -> String {
+        match self {
+            What::Primary(group) => group.code().to_owned(),
+            What::Secondary { .. } => self.subjects().iter().map(|it| it.code()).collect::<Vec<_>>().join("+"),
+            What::Send(stage) => stage.code().to_owned(),
+        }
+    }
+
+    /// What a word of a phase means, when it fits together.
+    pub fn parse(phase: Phase, code: &str) -> Option<What> {
+        let what = match phase {
+            Phase::Primary => What::Primary(YearGroup::parse(code)?),
+            Phase::Send => What::Send(KeyStage::parse(code)?),
+            Phase::Secondary => {
+                let mut subjects = code.split('+').map(Subject::parse).collect::<Option<Vec<_>>>()?.into_iter();
+                What::Secondary { subject: subjects.next()?, additional: subjects.collect() }
+            }
+        };
+        what.check().is_ok().then_some(what)
     }
 
     /// Whether subject and additional subjects belong together.
@@ -197,6 +219,20 @@ impl Offer {
         self.when.check(self.year)
     }
 
+    /// The same in the next academic year; days move on by twelve months.
+    #[must_use]
+    pub fn in_next_year(&self) -> Offer {
+        let year = self.year.next();
+        let on = |day: NaiveDate| day.checked_add_months(Months::new(12)).unwrap_or(day);
+        let when = match &self.when {
+            When::Between(first, last) => {
+                When::Between(on(*first).max(year.first_day()), on(*last).min(year.last_day()))
+            }
+            other => other.clone(),
+        };
+        Offer { year, when, ..self.clone() }
+    }
+
     /// The routes as a sentence: "Any route", "Fee-funded and salaried".
     pub fn routes_title(&self) -> String {
         routes_title(&self.routes)
@@ -258,6 +294,19 @@ mod tests {
     }
 
     #[test]
+    fn a_word_of_a_form_means_what_it_was_made_from() {
+        let languages = secondary(Subject::ModernLanguages, &[Subject::French, Subject::German]);
+        for what in [What::Primary(YearGroup::Mixed), What::Send(KeyStage::Ks5), languages] {
+            assert_eq!(What::parse(what.phase(), &what.code()), Some(what));
+        }
+        for (phase, code) in
+            [(Phase::Primary, "ks1"), (Phase::Secondary, "french"), (Phase::Secondary, ""), (Phase::Send, "")]
+        {
+            assert_eq!(What::parse(phase, code), None, "{code}");
+        }
+    }
+
+    #[test]
     fn all_terms_and_none_are_any_time() {
         assert_eq!(When::of_terms(vec![]), When::Any);
         assert_eq!(When::of_terms(Term::ALL.to_vec()), When::Any);
@@ -284,6 +333,16 @@ mod tests {
         assert_eq!(offer.check(day("2026-07-31")), Ok(()));
         assert_eq!(offer.check(day("2026-08-01")), Err(Refusal::YearEnded));
         assert_eq!(Offer { places: 0, ..offer }.check(day("2026-07-31")), Err(Refusal::DoesNotFit));
+    }
+
+    #[test]
+    fn what_was_offered_can_be_offered_a_year_later() {
+        let when = When::Between(day("2028-02-29"), day("2028-07-31"));
+        let offer = Offer { when, places: 3, ..Offer::plain(What::Send(KeyStage::Ks1), AcademicYear::starting(2027)) };
+        let next = offer.in_next_year();
+        assert_eq!(next.when, When::Between(day("2029-02-28"), day("2029-07-31")));
+        assert_eq!((next.year.start_year(), next.places), (2028, 3));
+        assert_eq!(next.check(day("2028-09-01")), Ok(()));
     }
 
     #[test]

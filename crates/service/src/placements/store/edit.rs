@@ -149,7 +149,7 @@ pub async fn withdraw(tx: &mut Tx, permit: &Permit, now: DateTime<Utc>, of: &Pla
         }
         let decline = Change::Decline { reason: WITHDRAWN.to_owned() };
         match advance::move_on(tx, permit, now, (&current, &share), (Party::School, &decline)).await? {
-            Ok(_) => declined.push(share),
+            Ok(after) => declined.push(after),
             Err(refusal) => return Ok(Err(refusal)),
         }
     }

@@ -1,0 +1,192 @@
+//! GET, POST /placements/{id}/edit/{question}: one thing, changed on a page of its own.
+
+use std::fmt::Write as _;
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use govuk::components::{Button, Content};
+use govuk::journey::{Answers, Journey};
+use govuk::{Layout, Problems};
+use store::Tx;
+
+use super::own::{self, Register};
+use super::questions::{self, ADDITIONAL, ENDS, ITP_PLACES, Known, PHASE, PLACES, STARTS, SUBJECT, WHEN, YEAR};
+use crate::placements::mail;
+use crate::placements::rules::{Assignment, may_edit};
+use crate::placements::store::{self as placements, Edit, Placement};
+use crate::platform::ctx::{Banner, Ctx};
+use crate::platform::failure::Failure;
+use crate::platform::page::{page, page_again, see_other, with_banner};
+use crate::platform::request::{Fields, Query};
+use crate::policy::{Action, Permit};
+use crate::vocabulary::london_date;
+
+#[derive(Template)]
+#[template(path = "placements/school/edit.html")]
+struct EditPage {
+    layout: Layout,
+    caption: String,
+    question: Content,
+    action: String,
+    cancel: String,
+    /// Providers that will be told.
+    concerned: usize,
+}
+
+impl EditPage {
+    fn save(&self) -> Button {
+        Button::new("Save").prevent_double_click(true)
+    }
+}
+
+/// Questions that belong together: answering the first may raise the others.
+fn together(slug: &str) -> &'static [&'static str] {
+    match slug {
+        SUBJECT | ADDITIONAL => &[SUBJECT, ADDITIONAL],
+        WHEN | STARTS | ENDS => &[WHEN, STARTS, ENDS],
+        _ => &[],
+    }
+}
+
+/// Where a change stands: the placement, its answers with those of the address in their place.
+struct Here {
+    permit: Permit,
+    placement: Placement,
+    journey: Journey<Known>,
+    known: Known,
+    answers: Answers,
+    concerned: usize,
+}
+
+impl Here {
+    async fn at(ctx: &Ctx, tx: &mut Tx, id: &str, slug: &str, query: &Fields) -> Result<Here, Failure> {
+        let permit = own::school(ctx, Action::OfferPlacements)?;
+        let placement = own::placement(tx, &permit, id).await?;
+        let register = Register::of(tx, placement.school).await?;
+        let shares = placements::shares_of(tx, placement.id).await?;
+        let is_open = |it: &placements::Share| matches!(it.state, Assignment::Requested { .. } | Assignment::Assigned);
+        let mut answers = questions::answers_of(&placement.offer);
+        for other in together(slug).iter().take_while(|it| **it != slug) {
+            if query.has(other) {
+                answers.insert((*other).to_owned(), query.text(other).to_owned());
+            }
+        }
+        let known = Known { register, years: vec![placement.offer.year], ..Known::default() };
+        Ok(Here {
+            permit,
+            concerned: shares.iter().filter(|it| is_open(it)).count(),
+            journey: Journey::new("edit-placement", questions::steps()),
+            known: known.of_phase(placement.offer.what.phase()).with(&answers),
+            placement,
+            answers,
+        })
+    }
+
+    /// The step, when it arises for this placement and can be changed.
+    fn step(&self, slug: &str) -> Result<&govuk::journey::Step<Known>, Failure> {
+        let is_fixed = [PHASE, YEAR].contains(&slug);
+        let step = self.journey.step(slug).filter(|step| !is_fixed && (step.when)(&self.known, &self.answers));
+        step.ok_or(Failure::NotFound)
+    }
+
+    fn view(&self, ctx: &Ctx, slug: &str, answer: &str, problems: &Problems) -> Result<EditPage, Failure> {
+        let step = self.step(slug)?;
+        let seen = self.journey.seen(&self.known, &self.answers, slug);
+        let back = own::address(&self.placement);
+        Ok(EditPage {
+            layout: ctx.layout_with((step.question)(&self.known, &seen), problems).back(back.as_str()),
+            caption: self.placement.title(),
+            question: step.draw(&self.known, &seen, answer, problems),
+            action: ctx.address.clone(),
+            cancel: back,
+            concerned: self.concerned,
+        })
+    }
+
+    /// The question that a changed answer raises, with the answers so far in its address.
+    fn raised(&self, slug: &str) -> Option<String> {
+        let group = together(slug);
+        let here = group.iter().position(|it| *it == slug)?;
+        let next = group[here + 1..].iter().find(|it| self.step(it).is_ok())?;
+        let mut address = format!("{}/edit/{next}", own::address(&self.placement));
+        for (number, known) in group[..=here].iter().enumerate() {
+            let value: String = form_urlencoded::byte_serialize(self.answers.get(*known)?.as_bytes()).collect();
+            // Writing into a String cannot fail.
+            let _ = write!(address, "{}{known}={value}", if number == 0 { '?' } else { '&' });
+        }
+        Some(address)
+    }
+}
+
+/// Asks, with what it says now.
+pub(super) async fn get(
+    ctx: Ctx,
+    Path((id, slug)): Path<(String, String)>,
+    Query(query): Query,
+) -> Result<Response, Failure> {
+    let here = Here::at(&ctx, &mut ctx.app.db.read().await?, &id, &slug, &query).await?;
+    if may_edit(&here.placement.standing(), london_date(ctx.now)).is_err() {
+        return Ok(see_other(&own::address(&here.placement)));
+    }
+    let answer = here.answers.get(&slug).cloned().unwrap_or_default();
+    page(&here.view(&ctx, &slug, &answer, &Problems::default())?)
+}
+
+/// Changes it, and tells the providers that it concerns.
+pub(super) async fn post(
+    ctx: Ctx,
+    Path((id, slug)): Path<(String, String)>,
+    Query(query): Query,
+    posted: Fields,
+) -> Result<Response, Failure> {
+    let mut tx = ctx.app.db.begin().await?;
+    let mut here = Here::at(&ctx, &mut tx, &id, &slug, &query).await?;
+    let pairs: Vec<_> = posted.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    let answer = here.step(&slug)?.gather(&pairs);
+    let seen = here.journey.seen(&here.known, &here.answers, &slug);
+    let problems = here.step(&slug)?.judge(&here.known, &seen, &answer);
+    if !problems.is_empty() {
+        return page_again(&here.view(&ctx, &slug, &answer, &problems)?);
+    }
+    here.answers.insert(slug.clone(), answer.clone());
+    here.known = here.known.clone().with(&here.answers);
+    if let Some(next) = here.raised(&slug) {
+        return Ok(see_other(&next));
+    }
+    let offer = questions::offer_of(&here.known, &here.answers).ok_or(Failure::NotFound)?;
+    let change = questions::edit_of(&slug, offer).ok_or(Failure::NotFound)?;
+    match placements::edit(&mut tx, &here.permit, ctx.now, &here.placement, &change).await? {
+        Ok(is_new) => {
+            if is_new {
+                tell(&ctx, &mut tx, &here.placement, &change).await?;
+            }
+            tx.commit().await?;
+            ctx.app.wake.notify_one();
+            Ok(saved(&ctx, &here, &change))
+        }
+        Err(refusal) => {
+            drop(tx);
+            own::refused(&ctx, &here.permit, &here.placement, refusal).await?;
+            let field = if slug == PLACES || slug == ITP_PLACES { slug.as_str() } else { "placement" };
+            page_again(&here.view(&ctx, &slug, &answer, &Problems::one(field, own::words(refusal)))?)
+        }
+    }
+}
+
+async fn tell(ctx: &Ctx, tx: &mut Tx, placement: &Placement, change: &Edit) -> Result<(), Failure> {
+    let mut shares = placements::shares_of(tx, placement.id).await?;
+    shares.retain(|it| matches!(it.state, Assignment::Requested { .. } | Assignment::Assigned));
+    Ok(mail::tell_changed(tx, ctx, placement, (&shares, change.title())).await?)
+}
+
+/// Back on the placement's page, with what was changed.
+fn saved(ctx: &Ctx, here: &Here, change: &Edit) -> Response {
+    let next = match here.concerned {
+        0 => "Providers see it at once.".to_owned(),
+        1 => "Providers see it at once. We are emailing the provider that has places or has asked for them.".to_owned(),
+        _ => "Providers see it at once. We are emailing those that have places or have asked for them.".to_owned(),
+    };
+    let banner = Banner::new(format!("{} updated", change.title()), next);
+    with_banner(ctx, see_other(&own::address(&here.placement)), &banner)
+}
