@@ -7,7 +7,10 @@ pub mod store;
 pub mod mail;
 pub mod ending;
 pub mod year_shown;
+pub mod seen;
 pub mod partner_providers;
+mod provider;
+mod pages;
 mod start;
 
 use axum::{Router, routing};
@@ -20,5 +23,11 @@ pub const DUE: &[&dyn DueWork] = &[&ending::EndPlacements];
 
 /// The addresses of this capability.
 pub fn routes() -> Router<App> {
-    Router::new().route("/placements", routing::get(start::get)).merge(partner_providers::routes())
+    Router::new()
+        .route("/placements", routing::get(pages::start))
+        .route("/placements/export.csv", routing::get(pages::export))
+        .route("/placements/year", routing::post(year_shown::post))
+        .route("/placements/{id}", routing::get(pages::placement))
+        .merge(partner_providers::routes())
+        .merge(provider::routes())
 }

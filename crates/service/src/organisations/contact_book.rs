@@ -62,6 +62,44 @@ pub async fn of(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Contact
         .collect())
 }
 
+/// The contact for placements that the organisation itself gave, or support for it; the newest.
+pub async fn for_placements(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<Contact>, StoreError> {
+    let all = of(tx, organisation).await?;
+    Ok(all.into_iter().filter(|it| it.purpose == "placements").max_by_key(|it| (it.given_at, it.id)))
+}
+
+/// Writes the address for a purpose that an organisation gives for itself, in place of its earlier one.
+///
+/// # Errors
+/// [`StoreError`]; then the book is as it was.
+pub async fn give_own(
+    tx: &mut Tx,
+    permit: &Permit,
+    now: DateTime<Utc>,
+    purpose: &str,
+    (post, address): (&str, &EmailAddress),
+) -> Result<(), StoreError> {
+    let own = permit.on().get();
+    tx.execute(
+        "delete from contact where organisation = $1 and purpose = $2 and source = 'school'",
+        values![own, purpose],
+    )
+    .await?;
+    tx.execute(
+        "insert into contact (organisation, purpose, post, address, source, given_by, given_at)
+         values ($1, $2, $3, $4, 'school', $1, $5)
+         on conflict (organisation, purpose, address) do update set post = excluded.post, source = excluded.source,
+           given_by = excluded.given_by, given_at = excluded.given_at",
+        values![own, purpose, post, address.as_str(), naive(now)],
+    )
+    .await?;
+    let data = serde_json::json!({ "change": "contact_given", "purpose": purpose });
+    let mut entry = permit.entry(now, format!("organisation {own}"), data);
+    entry.personal.push(("address", address.as_str().to_owned()));
+    tx.record(entry);
+    Ok(())
+}
+
 /// Writes the address for teacher training that a provider gives for a school, in place of its earlier one.
 ///
 /// What the school itself, support or a file gave stays as it is.

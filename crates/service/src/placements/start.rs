@@ -1,17 +1,17 @@
-//! GET /placements: a school's placements, or a provider's, of the year that is shown.
+//! GET /placements: a school's placements of the year that is shown.
 
 use askama::Template;
 use axum::response::Response;
 use govuk::Layout;
 use govuk::components::{Cell, Table};
 
-use super::store::{self as placements, Filter, MineFilter};
+use super::store::{self as placements, Filter};
 use super::year_shown::year_shown;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::listing::{Listing, window};
 use crate::platform::page::{page, without_banner};
-use crate::platform::request::Query;
+use crate::platform::request::Fields;
 use crate::platform::sessions::Kind;
 use crate::policy::Action;
 use crate::vocabulary::AcademicYear;
@@ -25,7 +25,7 @@ struct StartPage {
 }
 
 /// Draws the page of the kind of organisation.
-pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failure> {
+pub(super) async fn get(ctx: Ctx, query: Fields) -> Result<Response, Failure> {
     let permit = ctx.may(Action::Read)?;
     let mut tx = ctx.app.db.read().await?;
     let year = year_shown(&mut tx, &ctx, &query).await?;
@@ -41,16 +41,7 @@ pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failu
             }
             listed.total
         }
-        Kind::Provider => {
-            let listed = placements::mine(&mut tx, (permit.on(), year), &MineFilter::default(), window(&query)).await?;
-            for line in &listed.rows {
-                let title = format!("{}, {}", line.placement.title(), line.placement.school_name);
-                let places = line.share.places.to_string();
-                table = table.row([title, places, line.share.state.title().to_owned()].map(Cell::new));
-            }
-            listed.total
-        }
-        Kind::Dfe => return Err(Failure::NotFound),
+        Kind::Provider | Kind::Dfe => return Err(Failure::NotFound),
     };
     drop(tx);
     let listing = Listing::new("/placements", &query, total, ("placement", "placements")).keeping("year");

@@ -14,7 +14,7 @@ pub use advance::{Ask, Change, Give, ask, change, change_by_job, give};
 pub use between::between;
 pub use edit::{Edit, edit, offer_again, withdraw};
 pub use list::{Counts, Filter, Line, Order, counts, page};
-pub use mine::{MineFilter, MineLine, mine};
+pub use mine::{MineFacet, MineFilter, MineLine, MineOrder, mine, mine_facets};
 pub use offer::offer;
 pub use placement::{Placement, placement, placements_of, subject};
 pub use share::{Due, Share, due, share, shares_of, shares_of_many};

@@ -1,5 +1,6 @@
 //! Placements: what schools offer, and who has which places.
 
+mod asking;
 mod document;
 mod places;
 mod races;

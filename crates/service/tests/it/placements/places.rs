@@ -181,7 +181,7 @@ both! {
             page.rows.iter().map(|it| format!("{} {}", it.placement.title(), it.share.state.code())).collect::<Vec<_>>()
         };
         assert_eq!(mine(&mut tx, MineFilter::default()).await, ["German requested", "Physics assigned"]);
-        let german = MineFilter { subject: Some("german".into()), ..MineFilter::default() };
+        let german = MineFilter { subjects: vec!["german".into()], ..MineFilter::default() };
         assert_eq!(mine(&mut tx, german).await, ["German requested"]);
         let assigned = MineFilter { states: vec!["assigned".into()], words: "oak".into(), ..MineFilter::default() };
         assert_eq!(mine(&mut tx, assigned).await, ["Physics assigned"]);

@@ -2,7 +2,7 @@
 
 use store::{both, naive, values};
 
-use super::scene::{Scene, World, membership, reports};
+use super::scene::{Scene, World, reports};
 
 both! {
     async fn a_school_sees_who_named_it_and_reports_from_its_own_page(world) {

@@ -1,0 +1,177 @@
+//! To the school: a provider asked for places, took its request back or gave places back.
+//!
+//! Each user of the school is told. Where it has none, its contact for placements is: the school's half works alone.
+
+use std::marker::PhantomData;
+
+use askama::Template as _;
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use serde_json::Value;
+use store::{StoreError, Tx};
+
+use super::about;
+use super::share::{OfShare, Said, Told, told};
+use crate::organisations::contact_book;
+use crate::organisations::news::News;
+use crate::organisations::people::{self, Recipient};
+use crate::placements::store::Share;
+use crate::platform::App;
+use crate::platform::mail::{self, Fault, Mail, Priority, Rendered, Template, Work};
+use crate::vocabulary::{OrganisationId, PersonId};
+
+/// News for a school, which also goes to its contact where nobody there uses the service.
+pub trait ToSchool: News<About = OfShare, Facts = Told> {
+    /// The template of the mail to the contact; never changed once used.
+    const CONTACT: &'static str;
+}
+
+/// The mail to the contact of a school that has no users.
+#[derive(Debug, Default)]
+pub struct ToContact<N>(PhantomData<N>);
+
+impl<N> ToContact<N> {
+    /// For a list of templates.
+    pub const fn new() -> ToContact<N> {
+        ToContact(PhantomData)
+    }
+}
+
+/// Promises news about a share to the users of the school, or else to its contact.
+///
+/// # Errors
+/// Those of the database.
+pub async fn tell_school<N: ToSchool>(
+    tx: &mut Tx,
+    app: &App,
+    now: DateTime<Utc>,
+    share: &Share,
+) -> Result<(), StoreError> {
+    mail::queue(tx, app, N::NAME, about(share), now).await?;
+    mail::queue(tx, app, N::CONTACT, about(share), now).await.map(drop)
+}
+
+impl<N: ToSchool> Template for ToContact<N> {
+    fn name(&self) -> &'static str {
+        N::CONTACT
+    }
+
+    fn priority(&self) -> Priority {
+        Priority::Single
+    }
+
+    fn trigger(&self) -> &'static str {
+        N::TRIGGER
+    }
+
+    fn recipient(&self) -> &'static str {
+        "Where the school has no users: its contact for placements, else for teacher training, else the general one"
+    }
+
+    fn sample(&self) -> Option<Mail> {
+        let (facts, _) = N::sample();
+        let to = Recipient {
+            person: PersonId(0),
+            name: "ITT coordinator".to_owned(),
+            email: "office@school.example".to_owned(),
+        };
+        N::mail(&facts, &to, "https://partnerships.example").ok()
+    }
+
+    fn render<'a>(&'a self, tx: &'a mut Tx, app: &'a App, parameters: &'a Value) -> Work<'a, Rendered> {
+        Box::pin(async move {
+            let about = OfShare::deserialize(parameters)?;
+            let Some(facts) = N::facts(tx, &about).await? else { return Ok(Rendered::Nothing(N::GONE)) };
+            let school = N::organisation(&facts);
+            if !people::users_of(tx, school).await?.is_empty() {
+                return Ok(Rendered::Nothing("the school has users, who are told"));
+            }
+            let mut contacts = contact_book::of(tx, school).await?;
+            contacts.sort_by_key(|it| it.purpose != "placements");
+            let Some(contact) = contacts.into_iter().next() else {
+                return Ok(Rendered::Nothing("the school has no contact"));
+            };
+            let name = if contact.post.is_empty() { "colleague".to_owned() } else { contact.post };
+            let to = Recipient { person: PersonId(0), name, email: contact.address };
+            Ok(Rendered::Mail(N::mail(&facts, &to, &app.settings.public_url)?))
+        })
+    }
+}
+
+/// Declares news about a share for its school: names, trigger, words, subject.
+macro_rules! news {
+    ($(#[$note:meta])* $name:ident, [$code:literal, $to:literal, $contact:literal], $trigger:literal, $path:literal,
+        $subject:expr) => {
+        $(#[$note])*
+        #[derive(Debug)]
+        pub struct $name;
+
+        impl News for $name {
+            const NAME: &'static str = $code;
+            const TO: &'static str = $to;
+            const TRIGGER: &'static str = $trigger;
+            const RECIPIENTS: &'static str = "Each user of the school";
+            const GONE: &'static str = "it has moved on since";
+            type About = OfShare;
+            type Facts = Told;
+
+            fn key(about: &OfShare) -> String {
+                format!("{}s{}", about.share, about.version)
+            }
+
+            async fn facts(tx: &mut Tx, about: &OfShare) -> Result<Option<Told>, Fault> {
+                told(tx, about).await
+            }
+
+            fn organisation(facts: &Told) -> OrganisationId {
+                facts.school
+            }
+
+            fn mail(facts: &Told, to: &Recipient, service: &str) -> Result<Mail, Fault> {
+                #[derive(askama::Template)]
+                #[template(path = $path)]
+                struct Words<'a> {
+                    name: &'a str,
+                    it: &'a Said,
+                    service: &'a str,
+                }
+                let subject: fn(&Said) -> String = $subject;
+                let words = Words { name: &to.name, it: &facts.said, service };
+                Ok(Mail::new(&to.email, &subject(&facts.said), &words.render()?)?)
+            }
+
+            fn sample() -> (Told, Recipient) {
+                Told::sample_to_school()
+            }
+        }
+
+        impl ToSchool for $name {
+            const CONTACT: &'static str = $contact;
+        }
+    };
+}
+
+news!(
+    /// A provider asked for places.
+    PlacesRequested,
+    ["places_requested", "places_requested_to", "places_requested_contact"],
+    "A provider requests places on a placement",
+    "placements/mail/places_requested.txt",
+    |it| format!("{} asks for {}", it.provider, it.places)
+);
+news!(
+    /// A provider took its request back.
+    RequestWithdrawn,
+    ["request_withdrawn", "request_withdrawn_to", "request_withdrawn_contact"],
+    "A provider withdraws its request for places",
+    "placements/mail/request_withdrawn.txt",
+    |it| format!("{} no longer asks for {}", it.provider, it.places)
+);
+news!(
+    /// A provider gave places back.
+    PlacesGivenBack,
+    ["places_given_back", "places_given_back_to", "places_given_back_contact"],
+    "A provider gives assigned places back",
+    "placements/mail/places_given_back.txt",
+    |it| format!("{} has given {} back", it.provider, it.places)
+);

@@ -1,0 +1,121 @@
+//! GET /placements/{id} of a provider: the placement as every provider sees it, its own places, and what happened to them.
+
+use askama::Template;
+use axum::response::Response;
+use govuk::Layout;
+use govuk::components::{Button, Cell, Html, SummaryList, Table, Tag};
+use store::{Tx, audit, utc};
+
+use super::list::{answer_by, tag};
+use super::own::{self, Seen};
+use crate::organisations::{contact_book, provider};
+use crate::placements::events::told_to_provider;
+use crate::placements::rules::Assignment;
+use crate::placements::seen;
+use crate::placements::store::{self as placements, Placement, Share};
+use crate::platform::clock::moment;
+use crate::platform::ctx::Ctx;
+use crate::platform::failure::Failure;
+use crate::platform::page::{page, without_banner};
+use crate::policy::{Action, Permit};
+use crate::vocabulary::london_date;
+
+/// The most events that are looked at; the audit trail has all.
+const EVENTS: u64 = 200;
+
+#[derive(Template)]
+#[template(path = "placements/provider/show.html")]
+struct ShowPage {
+    layout: Layout,
+    id: String,
+    urn: String,
+    school: String,
+    status: Tag,
+    facts: SummaryList,
+    shares: Option<Table>,
+    events: Vec<String>,
+    can_request: bool,
+}
+
+impl ShowPage {
+    fn request(&self) -> Button {
+        Button::new("Request places").prevent_double_click(true)
+    }
+}
+
+/// What can be done with a share, as a link that says of which.
+#[derive(Template)]
+#[template(path = "placements/provider/act.html")]
+struct Act {
+    href: String,
+    words: &'static str,
+    apart: String,
+}
+
+/// Draws the page.
+pub(in crate::placements) async fn get(ctx: Ctx, id: &str) -> Result<Response, Failure> {
+    let permit = own::provider(&ctx, Action::Read)?;
+    let mut tx = ctx.app.db.read().await?;
+    let seen = Seen::of(&mut tx, &permit, id).await?;
+    let view = view(&mut tx, &ctx, &permit, &seen).await?;
+    drop(tx);
+    Ok(without_banner(&ctx, page(&view)?))
+}
+
+async fn view(tx: &mut Tx, ctx: &Ctx, permit: &Permit, seen: &Seen) -> Result<ShowPage, Failure> {
+    let placement = &seen.placement;
+    let standing = placement.standing();
+    let contact = contact_book::for_placements(tx, placement.school).await?;
+    let in_year = !placement.offer.year.has_ended(london_date(ctx.now));
+    let may = ctx.can(Action::RequestPlacements);
+    let waits = seen.shares.iter().any(|it| matches!(it.state, Assignment::Requested { .. }));
+    let school = format!("{} (URN {})", placement.school_name, placement.urn);
+    Ok(ShowPage {
+        layout: ctx.layout(placement.title()).back(format!("/placements?year={}", placement.offer.year.start_year())),
+        id: placement.public_id.clone(),
+        urn: placement.urn.clone(),
+        school: placement.school_name.clone(),
+        status: seen::tag(standing.to_provider(seen.own_places())),
+        facts: seen::facts(&school, &placement.offer, standing.left(), contact.as_ref()),
+        shares: shares(placement, &seen.shares, may && in_year),
+        events: events(tx, permit, placement).await?,
+        can_request: may && in_year && !waits && standing.left() > 0,
+    })
+}
+
+/// The provider's own places and requests.
+fn shares(placement: &Placement, shares: &[Share], can_change: bool) -> Option<Table> {
+    let head = ["Places", "Status", "Answer by", "Your message", "Reason given", "Action"];
+    let mut table = Table::new("Your places and requests").caption_classes("govuk-table__caption--m");
+    table = table.head(head.map(Cell::new));
+    for share in shares {
+        let base = own::address(placement);
+        let (href, words) = match share.state {
+            Assignment::Requested { .. } => (format!("{base}/requests/{}/withdraw", share.public_id), "Withdraw"),
+            Assignment::Assigned => (format!("{base}/assignments/{}/give-back", share.public_id), "Give back"),
+            _ => (String::new(), ""),
+        };
+        let apart = format!("{}, {}", own::places(share.places), share.state.title().to_lowercase());
+        let act = Act { href: if can_change { href } else { String::new() }, words, apart };
+        table = table.row([
+            Cell::new(share.places.to_string()),
+            Cell::new(tag(share.state)),
+            Cell::new(answer_by(share.state)),
+            Cell::new(share.message.as_str()),
+            Cell::new(share.reason.as_str()),
+            Cell::new(Html::of(&act)),
+        ]);
+    }
+    (!shares.is_empty()).then_some(table)
+}
+
+/// What happened to the placement and to this provider's places; nothing of another provider's.
+async fn events(tx: &mut Tx, permit: &Permit, placement: &Placement) -> Result<Vec<String>, Failure> {
+    let window = store::Window { skip: 0, take: EVENTS };
+    let events = audit::about(tx, &placements::subject(&placement.public_id), window).await?.rows;
+    let code = provider::by_id(tx, permit.on()).await?.ok_or(Failure::NotFound)?.code;
+    let told = events
+        .iter()
+        .filter_map(|it| told_to_provider(&it.data, &code).map(|words| format!("{}: {words}", moment(utc(it.at)))));
+    Ok(told.collect())
+}

@@ -1,0 +1,172 @@
+//! A provider asks for places, takes its request back, gives places back, and sees what it has.
+
+use service::placements::rules::{Offer, What};
+use service::placements::words::{Subject, YearGroup};
+use store::{both, values};
+
+use super::scene::{Scene, World, read, secondary, year};
+
+/// Goes through the journey; gives the page at its end.
+async fn ask(browser: &mut crate::world::Browser, id: &str, places: &str, message: &str) -> crate::world::Page {
+    let page = browser.post("/placements/request", &format!("placement={id}")).await;
+    assert_eq!(page.status, 303, "{}", page.text());
+    let base = page.location.trim_end_matches("/places").to_owned();
+    let asked = browser.post(&format!("{base}/places"), &format!("places={places}")).await;
+    if asked.status != 303 {
+        return asked;
+    }
+    let check = browser.post_on(&format!("{base}/message"), &format!("message={message}")).await;
+    assert_eq!(check.h1(), "Check your request");
+    browser.post_on(&format!("{base}/check"), "").await
+}
+
+both! {
+    async fn a_provider_requests_places_and_the_school_is_told_until_when_it_can_answer(world) {
+        let scene = Scene::on(world).await;
+        let placement = scene.offer(world, 3).await;
+        let mut robin = world.signed_in(scene.robin, scene.oakfield).await;
+        let page = robin.get(&format!("/placements/{}", placement.public_id)).await;
+        assert_eq!(page.h1(), "Primary (Year 3)");
+        assert!(page.says("Available") && page.says("3 places, 3 left") && page.says("Request places"), "{}", page.text());
+        let begun = robin.get(&format!("/placements/{}/request", placement.public_id)).await;
+        let first = robin.get(&begun.location).await;
+        assert_eq!(first.h1(), "Which placement at Oak Primary School do you want to request?");
+        assert!(first.html.contains("checked"), "{}", first.html);
+        for (typed, problem) in [
+            ("", "Enter the number of places"),
+            ("two", "Number of places must be a whole number"),
+            ("4", "Number of places must be 3 or fewer, because only 3 places are left"),
+        ] {
+            let wrong = ask(&mut robin, &placement.public_id, typed, "").await;
+            assert_eq!((wrong.status, wrong.problems()), (422, vec![problem.to_owned()]));
+        }
+        let done = ask(&mut robin, &placement.public_id, "2", "Two+of+our+trainees+live+nearby").await;
+        assert!(done.says("2 places requested"), "{}", done.text());
+        assert!(done.says("until the end of 30 November 2026 to answer"), "{}", done.text());
+        assert!(done.says("You requested 2 places") && !done.html.contains("Request places"), "{}", done.text());
+        let mails = world.post().await;
+        assert_eq!(mails.len(), 1);
+        assert_eq!(mails[0].subject(), "Oakfield Teaching Alliance asks for 2 places");
+        let list = robin.get("/placements?year=2026").await;
+        for words in ["Primary (Year 3)", "Oak Primary School", "Requested", "The end of 30 November 2026"] {
+            assert!(list.says(words), "{words}: {}", list.text());
+        }
+        let twice = ask(&mut robin, &placement.public_id, "1", "").await;
+        assert_eq!(twice.status, 422);
+        assert!(twice.says("already asked for places"), "{}", twice.text());
+        assert!(world.audit().await.iter().any(|it| it.contains("refused")));
+    }
+
+    async fn a_request_is_withdrawn_and_assigned_places_are_given_back(world) {
+        let scene = Scene::on(world).await;
+        let placement = scene.offer(world, 3).await;
+        let share = scene.ask(world, scene.oakfield, &placement, 2).await.unwrap();
+        world.post().await;
+        let mut robin = world.signed_in(scene.robin, scene.oakfield).await;
+        let base = format!("/placements/{}", placement.public_id);
+        let way = format!("{base}/requests/{}/withdraw", share.public_id);
+        assert_eq!(robin.get(&way).await.h1(), "Are you sure you want to withdraw your request for 2 places?");
+        let done = robin.post_on(&way, "").await;
+        assert!(done.says("Request withdrawn") && done.says("Request places"), "{}", done.text());
+        assert_eq!(world.post().await[0].subject(), "Oakfield Teaching Alliance no longer asks for 2 places");
+        assert!(robin.post_on(&way, "").await.says("Nothing was changed"));
+        let share = scene.give(world, scene.oakfield, &placement, 2).await.unwrap();
+        let page = robin.get(&base).await;
+        assert!(page.says("Assigned to you") && page.says("2 places assigned to you"), "{}", page.text());
+        let way = format!("{base}/assignments/{}/give-back", share.public_id);
+        assert_eq!(robin.get(&way).await.h1(), "Are you sure you want to give 2 places back?");
+        let long = format!("reason={}", "a".repeat(501));
+        assert_eq!(robin.post(&way, &long).await.status, 422);
+        let done = robin.post_on(&way, "reason=A+trainee+has+left").await;
+        assert!(done.says("2 places given back") && done.says("A trainee has left"), "{}", done.text());
+        assert_eq!(read(world, &placement.public_id).await.assigned, 0);
+        let mails = world.post().await;
+        assert_eq!(mails.len(), 1);
+        assert_eq!(mails[0].subject(), "Oakfield Teaching Alliance has given 2 places back");
+        assert!(mails[0].body().contains("A trainee has left"), "{}", mails[0].body());
+    }
+
+    async fn a_school_without_users_is_told_at_its_contact(world) {
+        let scene = Scene::on(world).await;
+        let placement = scene.offer(world, 3).await;
+        world.execute("delete from person_role where organisation = $1", values![scene.school.get()]).await;
+        world.execute(
+            "insert into contact (organisation, purpose, post, address, source, given_at)
+             values ($1, 'itt', 'ITT coordinator', 'itt@oak.example', 'file', $2),
+               ($1, 'placements', 'Office', 'office@oak.example', 'file', $2)",
+            values![scene.school.get(), store::naive(world.now())],
+        ).await;
+        let mut robin = world.signed_in(scene.robin, scene.oakfield).await;
+        assert!(ask(&mut robin, &placement.public_id, "1", "").await.says("1 place requested"));
+        let mails = world.post().await;
+        assert_eq!(mails.len(), 1);
+        assert_eq!(mails[0].to(), "office@oak.example");
+    }
+
+    async fn a_provider_sees_its_own_places_and_nobody_elses(world) {
+        let scene = Scene::on(world).await;
+        let placement = scene.offer(world, 2).await;
+        let theirs = scene.give(world, scene.rival, &placement, 2).await.unwrap();
+        let mut robin = world.signed_in(scene.robin, scene.oakfield).await;
+        let base = format!("/placements/{}", placement.public_id);
+        let page = robin.get(&base).await;
+        assert!(page.says("Unavailable") && !page.says("Rival") && !page.says("Request places"), "{}", page.text());
+        let nothing = robin.get("/placements/nothing").await;
+        assert_eq!(nothing.status, 404);
+        for path in [
+            format!("{base}/assignments/{}/give-back", theirs.public_id),
+            format!("{base}/requests/{}/withdraw", theirs.public_id),
+        ] {
+            let got = robin.get(&path).await;
+            assert_eq!((got.status, &got.html), (404, &nothing.html));
+            assert_eq!(robin.post(&path, "").await.status, 404);
+        }
+        let viewer = world.person("vi@oakfield.example", "Vi Ray", scene.oakfield, "viewer").await;
+        let mut viewer = world.signed_in(viewer, scene.oakfield).await;
+        assert_eq!(viewer.get(&base).await.status, 200);
+        assert_eq!(viewer.post("/placements/request", "placement=x").await.status, 403);
+        let mut sam = world.signed_in(scene.sam, scene.school).await;
+        assert_eq!(sam.post("/placements/request", "placement=x").await.status, 404);
+    }
+
+    async fn my_placements_are_filtered_ordered_switched_by_year_and_exported(world) {
+        let scene = Scene::on(world).await;
+        world.school("100002", "Elm Primary School").await;
+        let physics = secondary(Subject::Physics, &[]);
+        let offers = [Offer::plain(physics, year()), Offer::plain(What::Primary(YearGroup::Year5), year())];
+        let made = scene.offers(world, &offers).await;
+        scene.give(world, scene.oakfield, &made[0], 1).await.unwrap();
+        scene.ask(world, scene.oakfield, &made[1], 1).await.unwrap();
+        let mut robin = world.signed_in(scene.robin, scene.oakfield).await;
+        let list = robin.get("/placements?year=2026").await;
+        assert!(list.says("2 placements") && list.says("Physics") && list.says("Primary (Year 5)"), "{}", list.text());
+        for (query, number) in [
+            ("state=assigned", "1 placement"), ("subject=physics", "1 placement"), ("phase=primary", "1 placement"),
+            ("school=100001", "2 placements"), ("school=100002", "0 placements"), ("q=physics", "1 placement"),
+        ] {
+            let page = robin.get(&format!("/placements?year=2026&{query}")).await;
+            assert!(page.says(number), "{query}: {}", page.text());
+        }
+        assert!(robin.get("/placements?year=2027").await.says("You have no places in this academic year"));
+        let csv = robin.get("/placements/export.csv?year=2026&state=assigned").await;
+        assert_eq!(csv.html.lines().count(), 2);
+        assert!(csv.html.contains("2026 to 2027,Physics,Secondary,Oak Primary School,100001"), "{}", csv.html);
+    }
+
+    async fn a_partner_schools_placements_stand_in_groups(world) {
+        let scene = Scene::on(world).await;
+        let physics = secondary(Subject::Physics, &[]);
+        let made = scene
+            .offers(world, &[Offer::plain(physics, year()), Offer::plain(What::Primary(YearGroup::Year5), year())])
+            .await;
+        scene.give(world, scene.oakfield, &made[0], 1).await.unwrap();
+        let mut robin = world.signed_in(scene.robin, scene.oakfield).await;
+        assert_eq!(robin.get("/partner-schools/100001/placements").await.status, 404);
+        scene.partners(world).await;
+        assert!(robin.get("/partner-schools/100001").await.says("Placements at this school"));
+        let page = robin.get("/partner-schools/100001/placements?year=2026").await;
+        let (assigned, available) = page.html.split_once("Primary (Year 5)").unwrap();
+        assert!(assigned.contains("Assigned to you") && assigned.contains("Physics"), "{}", page.text());
+        assert!(available.contains("Available") && !available.contains("Assigned to you"), "{}", page.text());
+    }
+}
