@@ -8,6 +8,11 @@ pub mod mail;
 pub mod ending;
 pub mod year_shown;
 mod start;
+mod availability;
+mod answer;
+pub mod reminders;
+mod contacts;
+mod mentors;
 
 use axum::{Router, routing};
 
@@ -15,9 +20,14 @@ use crate::platform::App;
 use crate::platform::worker::DueWork;
 
 /// Work that comes round.
-pub const DUE: &[&dyn DueWork] = &[&ending::EndPlacements];
+pub const DUE: &[&dyn DueWork] = &[&ending::EndPlacements, &reminders::AskSchools];
 
 /// The addresses of this capability.
 pub fn routes() -> Router<App> {
-    Router::new().route("/placements", routing::get(start::get))
+    Router::new()
+        .route("/placements", routing::get(start::get))
+        .merge(availability::routes())
+        .merge(answer::routes())
+        .merge(contacts::routes())
+        .merge(mentors::routes())
 }

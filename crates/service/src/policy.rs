@@ -37,6 +37,8 @@ pub enum Action {
     RequestPlacements,
     /// Say whether the school can offer placements in a year.
     SetAvailability,
+    /// Ask schools what they can offer, and whether what they said is still right.
+    AskAvailability,
     /// Count mentors.
     CountMentors,
     /// Say what a provider wants its partner schools to know.
@@ -75,7 +77,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the grid.
-    pub const ALL: [Action; 27] = [
+    pub const ALL: [Action; 28] = [
         Action::Read,
         Action::ChangePartners,
         Action::GiveContact,
@@ -86,6 +88,7 @@ impl Action {
         Action::AssignPlacements,
         Action::RequestPlacements,
         Action::SetAvailability,
+        Action::AskAvailability,
         Action::CountMentors,
         Action::EditProfile,
         Action::EndPlacements,
@@ -118,6 +121,7 @@ impl Action {
             Action::AssignPlacements => "assign_placements",
             Action::RequestPlacements => "request_placements",
             Action::SetAvailability => "set_availability",
+            Action::AskAvailability => "ask_availability",
             Action::CountMentors => "count_mentors",
             Action::EditProfile => "edit_profile",
             Action::EndPlacements => "end_placements",

@@ -2,9 +2,11 @@
 
 mod asked;
 pub mod assignment;
+pub mod availability;
 mod limits;
 mod offer;
 mod refusal;
+pub mod reminders;
 mod standing;
 mod year;
 

@@ -1,8 +1,11 @@
 //! The SQL of placements. A place is counted once: under a lock, behind a condition, behind a check of the database.
 
 mod advance;
+pub mod asks;
+pub mod availability;
 mod edit;
 mod list;
+pub mod mentors;
 mod mine;
 mod offer;
 mod placement;
