@@ -3,9 +3,11 @@
 mod asked;
 pub mod assignment;
 mod hosting;
+pub mod availability;
 mod limits;
 mod offer;
 mod refusal;
+pub mod reminders;
 mod standing;
 mod year;
 

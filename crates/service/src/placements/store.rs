@@ -2,9 +2,12 @@
 
 mod advance;
 mod between;
+pub mod asks;
+pub mod availability;
 mod edit;
 mod hosting;
 mod list;
+pub mod mentors;
 mod mine;
 mod offer;
 mod placement;
