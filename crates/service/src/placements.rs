@@ -8,6 +8,7 @@ pub mod mail;
 pub mod ending;
 pub mod year_shown;
 mod start;
+pub mod find;
 
 use axum::{Router, routing};
 
@@ -19,5 +20,5 @@ pub const DUE: &[&dyn DueWork] = &[&ending::EndPlacements];
 
 /// The addresses of this capability.
 pub fn routes() -> Router<App> {
-    Router::new().route("/placements", routing::get(start::get))
+    Router::new().route("/placements", routing::get(start::get)).merge(find::routes())
 }

@@ -11,7 +11,7 @@ mod remove;
 mod report;
 
 pub use add::{Added, ToAdd, add_schools};
-pub use list::{Facet, Filter, Line, Order, facets, page};
+pub use list::{Facet, Filter, Line, Order, facets, page, urns};
 pub use matching::Matching;
 pub use membership::{Current, current, currents, hub_partnership, subject};
 pub use orphans::{Orphan, orphans};

@@ -2,6 +2,7 @@
 
 mod asked;
 pub mod assignment;
+mod hosting;
 mod limits;
 mod offer;
 mod refusal;
@@ -10,6 +11,7 @@ mod year;
 
 pub use asked::{is_special_school, phases_asked, settings_asked};
 pub use assignment::{Assignment, Ground, Party, Step};
+pub use hosting::{Answer, Hosting, hosting};
 pub use limits::{DAYS_TO_ANSWER, cap_left, expires_on};
 pub use offer::{Offer, What, When, written};
 pub use refusal::Refusal;

@@ -5,6 +5,7 @@ mod edit;
 mod list;
 mod mine;
 mod offer;
+pub mod offered;
 mod placement;
 mod share;
 mod year;

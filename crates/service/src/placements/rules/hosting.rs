@@ -1,0 +1,51 @@
+//! How a school's year is told in a word, from what it answered and what it offers.
+
+use crate::placements::words::words;
+
+words! {
+    /// A school's answer to whether it can offer placements in a year.
+    Answer {
+        Yes "yes" "Yes"
+        Maybe "maybe" "Maybe"
+        No "no" "No"
+    }
+}
+
+words! {
+    /// How a school's year is told.
+    Hosting {
+        Available "available" "Placements available"
+        Full "full" "No placements available"
+        Maybe "maybe" "May offer placements"
+        No "no" "Not offering placements"
+        Unknown "unknown" "Placement availability unknown"
+    }
+}
+
+/// What goes for a school in a year: what it offers goes before what it answered.
+///
+/// Source: placements-peer.md 2.7. A placement that is offered says more than an answer of another day.
+pub fn hosting(answer: Option<Answer>, places: i64, assigned: i64) -> Hosting {
+    match (places, answer) {
+        (1.., _) if assigned < places => Hosting::Available,
+        (1.., _) => Hosting::Full,
+        (_, Some(Answer::Maybe)) => Hosting::Maybe,
+        (_, Some(Answer::No)) => Hosting::No,
+        (_, Some(Answer::Yes) | None) => Hosting::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_offered_goes_before_what_was_answered() {
+        assert_eq!(hosting(None, 2, 1), Hosting::Available);
+        assert_eq!(hosting(Some(Answer::No), 2, 2), Hosting::Full);
+        assert_eq!(hosting(Some(Answer::Maybe), 0, 0), Hosting::Maybe);
+        assert_eq!(hosting(Some(Answer::No), 0, 0), Hosting::No);
+        assert_eq!(hosting(Some(Answer::Yes), 0, 0), Hosting::Unknown);
+        assert_eq!(hosting(None, 0, 0), Hosting::Unknown);
+    }
+}
