@@ -17,6 +17,7 @@ mod answer;
 pub mod reminders;
 mod contacts;
 mod mentors;
+pub mod find;
 
 use axum::{Router, routing};
 
@@ -40,4 +41,5 @@ pub fn routes() -> Router<App> {
         .merge(answer::routes())
         .merge(contacts::routes())
         .merge(mentors::routes())
+        .merge(find::routes())
 }

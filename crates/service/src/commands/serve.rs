@@ -11,12 +11,13 @@ use tokio_util::task::TaskTracker;
 
 use super::{Stop, open};
 use crate::organisations::search::store::Searching;
+use crate::placements::find::finding::Finding;
 use crate::platform::settings::Settings;
 use crate::platform::{App, metrics, worker};
 use crate::{demo, router};
 
-/// How often each node looks for a newer register.
-const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// How often each node looks for a newer register, and for changes of placements at other nodes.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How long requests in hand may take once we are asked to stop.
 const GRACE: Duration = Duration::from_secs(30);
 
@@ -55,12 +56,14 @@ pub(super) async fn demo(folder: Option<PathBuf>) -> Result<(), Stop> {
 async fn run(app: App, with_worker: bool) -> Result<(), Stop> {
     let searching = Arc::new(Searching::default());
     searching.refresh_if_changed(&app.db).await?;
+    let finding = Arc::new(Finding::default());
+    finding.refresh_if_changed(&app.db, &searching).await?;
     let stop = until_asked_to_stop();
     let tasks = TaskTracker::new();
     if with_worker {
         tasks.spawn(worker::run(app.clone(), router::background(), stop.clone()));
     }
-    tasks.spawn(follow(app.clone(), searching.clone(), stop.clone()));
+    tasks.spawn(follow(app.clone(), searching.clone(), finding.clone(), stop.clone()));
     if let Some(address) = app.settings.metrics_listen {
         metrics::serve(address, stop.clone()).await?;
     }
@@ -68,7 +71,7 @@ async fn run(app: App, with_worker: bool) -> Result<(), Stop> {
         .await
         .map_err(|error| format!("{} cannot be listened on: {error}", app.settings.listen))?;
     tracing::info!(address = %app.settings.listen, "serving");
-    let pages = router::router(app, searching).into_make_service_with_connect_info::<SocketAddr>();
+    let pages = router::router(app, searching, finding).into_make_service_with_connect_info::<SocketAddr>();
     let asked = stop.clone();
     let served = axum::serve(listener, pages).with_graceful_shutdown(async move { asked.cancelled().await });
     let late = async {
@@ -114,8 +117,8 @@ fn until_asked_to_stop() -> CancellationToken {
     token
 }
 
-/// Looks every few seconds whether an import, on any node, has changed the register.
-async fn follow(app: App, searching: Arc<Searching>, stop: CancellationToken) {
+/// Looks every second whether an import has changed the register, or anybody what is offered, on any node.
+async fn follow(app: App, searching: Arc<Searching>, finding: Arc<Finding>, stop: CancellationToken) {
     let mut every = tokio::time::interval(LOOK_EVERY);
     loop {
         tokio::select! {
@@ -124,6 +127,9 @@ async fn follow(app: App, searching: Arc<Searching>, stop: CancellationToken) {
         }
         if let Err(error) = searching.refresh_if_changed(&app.db).await {
             tracing::warn!(%error, "the search could not be brought up to date");
+        }
+        if let Err(error) = finding.refresh_if_changed(&app.db, &searching).await {
+            tracing::warn!(%error, "find could not be brought up to date");
         }
     }
 }

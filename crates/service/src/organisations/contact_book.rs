@@ -2,11 +2,13 @@
 //!
 //! Source: product.md decision 12: purpose, name of the post, address, source, date.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDateTime, Utc};
 use store::{FromQueryResult, StoreError, Tx, naive, utc, values};
 
 use crate::policy::Permit;
-use crate::vocabulary::{EmailAddress, OrganisationId};
+use crate::vocabulary::{EmailAddress, OrganisationId, Urn};
 
 /// An address in the book.
 #[derive(Clone, Debug)]
@@ -227,4 +229,43 @@ pub async fn give(
     entry.personal.push(("address", address.as_str().to_owned()));
     tx.record(entry);
     Ok(())
+}
+
+#[derive(FromQueryResult)]
+struct OfSchool {
+    urn: String,
+    id: i64,
+    purpose: String,
+    post: String,
+    address: String,
+    source: String,
+    given_at: NaiveDateTime,
+}
+
+/// The addresses at which these schools want to be asked about placements, by their numbers: of each its own for that,
+/// else for teacher training, else its general one. What others gave is for telling the school, and is shown to nobody.
+pub async fn own_for_placements_of(tx: &mut Tx, schools: &[Urn]) -> Result<HashMap<Urn, Contact>, StoreError> {
+    let wanted: Vec<_> = schools.iter().map(|urn| serde_json::json!({ "urn": urn.to_string() })).collect();
+    let sql = format!(
+        "select o.urn, c.id, c.purpose, c.post, c.address, c.source, c.given_at
+         from {} join organisation o on o.urn = given.urn join contact c on c.organisation = o.id
+         where c.source in ('school', 'support') and c.purpose in ('placements', 'itt', 'general')
+         order by case c.purpose when 'placements' then 0 when 'itt' then 1 else 2 end, c.id",
+        tx.dialect().recordset("$1", &[("urn", "text")])
+    );
+    let rows: Vec<OfSchool> = tx.all(&sql, values![serde_json::Value::from(wanted).to_string()]).await?;
+    let mut contacts = HashMap::new();
+    for row in rows {
+        let Ok(urn) = row.urn.parse() else { continue };
+        contacts.entry(urn).or_insert(Contact {
+            id: row.id,
+            purpose: row.purpose,
+            post: row.post,
+            address: row.address,
+            source: row.source,
+            given_by: None,
+            given_at: utc(row.given_at),
+        });
+    }
+    Ok(contacts)
 }

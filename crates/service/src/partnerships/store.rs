@@ -13,7 +13,7 @@ mod report;
 
 pub use add::{Added, ToAdd, add_schools};
 pub use add_providers::{AddedProviders, JustAdded, NamedProvider, ToName, add_providers, named_provider};
-pub use list::{Facet, Filter, Line, Order, facets, page};
+pub use list::{Facet, Filter, Line, Order, facets, page, urns};
 pub use matching::Matching;
 pub use membership::{Current, current, currents, currents_of_school, hub_partnership, subject};
 pub use orphans::{Orphan, orphans};

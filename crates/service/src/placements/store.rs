@@ -10,6 +10,7 @@ mod list;
 pub mod mentors;
 mod mine;
 mod offer;
+pub mod offered;
 mod placement;
 mod share;
 mod year;

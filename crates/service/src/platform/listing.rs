@@ -61,6 +61,28 @@ impl Group {
     }
 }
 
+/// A text that narrows a list beside the search, such as a place: its name in the address, its words.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    name: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    problem: Option<String>,
+}
+
+impl Ask {
+    /// A text to ask for.
+    pub fn new(name: &'static str, label: &'static str, hint: &'static str) -> Ask {
+        Ask { name, label, hint, problem: None }
+    }
+
+    /// Says why what was given cannot be used, where it cannot.
+    #[must_use]
+    pub fn problem(self, problem: Option<String>) -> Ask {
+        Ask { problem, ..self }
+    }
+}
+
 /// A filter that is on, and the address without it.
 struct Chip {
     label: String,
@@ -74,6 +96,8 @@ pub struct Listing {
     path: String,
     query: Fields,
     search: Option<(&'static str, &'static str)>,
+    asks: Vec<Ask>,
+    settings: Vec<Group>,
     groups: Vec<Group>,
     orders: Vec<Offer>,
     total: u64,
@@ -93,6 +117,8 @@ impl Listing {
             path: path.into(),
             query: query.clone(),
             search: None,
+            asks: Vec::new(),
+            settings: Vec::new(),
             groups: Vec::new(),
             orders: Vec::new(),
             total,
@@ -107,6 +133,20 @@ impl Listing {
     #[must_use]
     pub fn search(self, label: &'static str, hint: &'static str) -> Listing {
         Listing { search: Some((label, hint)), ..self }
+    }
+
+    /// A text that narrows the list too, in a name of its own.
+    #[must_use]
+    pub fn ask(mut self, ask: Ask) -> Listing {
+        self.asks.push(ask);
+        self
+    }
+
+    /// A choice of one value that says how something else narrows the list, and narrows nothing by itself.
+    #[must_use]
+    pub fn setting(mut self, group: Group) -> Listing {
+        self.settings.push(group);
+        self
     }
 
     /// A filter; one without values is left out.
@@ -153,6 +193,23 @@ impl Listing {
         Some(Input::new("q", label).hint(hint).value(self.query.text("q")).spellcheck(false))
     }
 
+    fn asks(&self) -> Vec<Input> {
+        let input = |ask: &Ask| {
+            let input =
+                Input::new(ask.name, ask.label).hint(ask.hint).value(self.query.text(ask.name)).spellcheck(false);
+            input.error(ask.problem.as_deref())
+        };
+        self.asks.iter().map(input).collect()
+    }
+
+    fn settings(&self) -> Vec<Select> {
+        let select = |group: &Group| {
+            let items = group.offers.iter().map(|it| SelectItem::new(it.value.as_str(), it.label.as_str()));
+            Select::new(group.name, group.legend, items).value(self.query.text(group.name))
+        };
+        self.settings.iter().map(select).collect()
+    }
+
     fn checkboxes(&self) -> Vec<Checkboxes> {
         let few = self.groups.iter().filter(|group| group.offers.len() <= MOST_CHECKBOXES);
         few.map(|group| {
@@ -191,6 +248,10 @@ impl Listing {
 
     fn chips(&self) -> Vec<Chip> {
         let mut chips = Vec::new();
+        for ask in self.asks.iter().filter(|it| !self.query.text(it.name).is_empty()) {
+            let label = format!("{}: {}", ask.label, self.query.text(ask.name));
+            chips.push(Chip { label, href: format!("{}{}", self.path, self.query.query_except(&[ask.name, "page"])) });
+        }
         for group in &self.groups {
             for value in self.query.all(group.name) {
                 let offer = group.offers.iter().find(|it| it.value == value);

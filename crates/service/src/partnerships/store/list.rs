@@ -196,3 +196,14 @@ pub async fn facets(tx: &mut Tx, hub: OrganisationId) -> Result<Vec<Facet>, Stor
     );
     tx.all(&sql, values![hub.get()]).await
 }
+
+#[derive(FromQueryResult)]
+struct UrnRow {
+    urn: String,
+}
+
+/// The numbers of a provider's partner schools.
+pub async fn urns(tx: &mut Tx, hub: OrganisationId) -> Result<Vec<String>, StoreError> {
+    let rows: Vec<UrnRow> = tx.all(&format!("select o.urn {FROM}"), values![hub.get()]).await?;
+    Ok(rows.into_iter().map(|row| row.urn).collect())
+}
