@@ -3,6 +3,7 @@
 //! Read in this order: `words` (what names are made of), `schools` (rows of the register), `register` (how they are
 //! written), `people`, `partners` (the story of the partnerships), `placements`, `waiting`, `place` (where the database is).
 
+mod desk;
 mod partners;
 mod people;
 mod placements;
@@ -74,6 +75,7 @@ pub async fn fill(app: &App) -> Result<(), NotFilled> {
     story.tell(&mut tx).await?;
     placements::write(&mut tx, &story).await?;
     waiting::requests(&mut tx, &story).await?;
+    desk::write(&mut tx, &story).await?;
     fact::set(&mut tx, PEOPLE, &cast.lines.join("\n")).await?;
     fact::set(&mut tx, FILLED, &london_date(now).to_string()).await?;
     tx.commit().await?;

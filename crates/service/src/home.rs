@@ -17,6 +17,7 @@ use crate::platform::failure::Failure;
 use crate::platform::page::{SERVICE, page, see_other, without_banner};
 use crate::platform::sessions::{Acting, Kind, Viewer};
 use crate::policy::Action;
+use crate::vocabulary::OrganisationId;
 use needs::{Count, Need};
 
 /// `/`
@@ -60,7 +61,9 @@ async fn get(ctx: Ctx) -> Result<Response, Failure> {
         return Ok(see_other("/choose-organisation"));
     };
     if organisation.kind == Kind::Dfe {
-        return Ok(see_other("/support"));
+        // Whoever only looks after the DfE's users has nothing to do in support.
+        let is_of_the_desk = ctx.may_on(Action::ReadSupport, OrganisationId::SERVICE).is_ok();
+        return Ok(see_other(if is_of_the_desk { "/support" } else { "/organisation/users" }));
     }
     let permit = ctx.may(Action::Read)?;
     let mut tx = ctx.app.db.read().await?;

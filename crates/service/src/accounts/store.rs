@@ -13,6 +13,7 @@ pub use own::{
     OwnSession, accept_terms, change_own, choose_organisation, digest_of, end_all_sessions, end_session, sessions_of,
 };
 pub use users::{Added, NotDone, add_user, change_roles, invite_again, remove_user};
+pub(super) use visits::note_end;
 pub use visits::{begin_visit, end_visit};
 
 use super::rules::{Place, Standing, TERMS_VERSION};
@@ -56,9 +57,11 @@ pub async fn standing(tx: &mut Tx, person: PersonId) -> Result<(Standing, Option
     let organisations = organisations_of(tx, person).await?;
     let dfe = organisations.iter().find(|it| it.kind == "dfe").map(|it| it.id);
     let only = if let [only] = organisations.as_slice() { Some(only.id) } else { None };
+    let sql = "select count(*) from person_role where person = $1 and role in ('support', 'regulator')";
+    let desk: Option<i64> = tx.scalar(sql, values![person.get()]).await?;
     let standing = Standing {
         organisations: organisations.len(),
-        is_dfe: dfe.is_some(),
+        is_dfe: desk.unwrap_or(0) > 0,
         has_accepted: has_accepted_terms(tx, person).await?,
     };
     Ok((standing, dfe.or(only)))

@@ -6,7 +6,7 @@ use axum::response::Response;
 use axum::{Router, routing};
 use chrono::NaiveDateTime;
 use govuk::Layout;
-use govuk::components::{Cell, Table};
+use govuk::components::{Cell, Html, Table};
 
 use crate::organisations::folding::fold;
 use crate::platform::App;
@@ -84,6 +84,19 @@ impl Upload {
     }
 }
 
+/// Who uploaded what, for whom and when.
+#[derive(Template)]
+#[template(path = "support/uploads/line.html")]
+struct Line<'a> {
+    upload: &'a Upload,
+}
+
+impl Line<'_> {
+    fn when(&self) -> String {
+        moment(utc(self.upload.created_at))
+    }
+}
+
 struct Filter {
     words: String,
     purposes: Vec<String>,
@@ -155,23 +168,11 @@ async fn get(ctx: Ctx, query: Query) -> Result<Response, Failure> {
 }
 
 fn table(uploads: &[Upload]) -> Table {
-    let head = [
-        Cell::new("When"),
-        Cell::new("Who"),
-        Cell::new("Organisation"),
-        Cell::new("File"),
-        Cell::numeric("Rows"),
-        Cell::new("Outcome"),
-    ];
-    uploads.iter().fold(Table::new("Uploads").hidden_caption().head(head), |table, it| {
-        table.row([
-            Cell::new(moment(utc(it.created_at))),
-            Cell::new(it.who.as_str()),
-            Cell::new(it.organisation.as_str()),
-            Cell::new(format!("{}: {}", it.purpose(), it.file())),
-            Cell::numeric(it.row_count.to_string()),
-            Cell::new(it.outcome()),
-        ])
+    let table = Table::new("Uploads").hidden_caption().head(["Upload", "What came of it"]);
+    uploads.iter().fold(table, |table, upload| {
+        let rows = if upload.row_count == 1 { "row" } else { "rows" };
+        let outcome = format!("{} {rows}. {}", upload.row_count, upload.outcome());
+        table.row([Cell::new(Html::of(&Line { upload })), Cell::new(outcome)])
     })
 }
 
