@@ -80,7 +80,6 @@ fn main() -> ExitCode {
         Chore::Docs => docs::write(),
         Chore::Postgres => postgres::run(),
         Chore::Soak { kills, sqlite_only } => soak::run(kills, sqlite_only),
-    },
         Chore::Bench(options) => bench::run(&options),
         Chore::LimitServer { file, port } => bench::serve_limit(&file, port),
         Chore::LimitParse { file } => bench::parse_limit(&file),
