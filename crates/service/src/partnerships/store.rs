@@ -1,7 +1,6 @@
 //! The SQL of partnerships: who works with whom.
 
 mod add;
-mod list;
 mod matching;
 mod membership;
 pub mod notices;
@@ -9,12 +8,13 @@ mod orphans;
 mod providers;
 mod remove;
 mod report;
+mod rosters;
 
 pub use add::{Added, ToAdd, add_schools};
-pub use list::{Facet, Filter, Line, Order, facets, page};
 pub use matching::Matching;
 pub use membership::{Current, current, currents, hub_partnership, subject};
 pub use orphans::{Orphan, orphans};
 pub use providers::{Ended, ProviderFilter, ProviderLine, end_by_school, ended, providers_of, reported_at};
 pub use remove::{assigned_to, remove};
 pub use report::{Reported, Source, report, reported};
+pub use rosters::Rosters;

@@ -100,9 +100,14 @@ impl TryFrom<Row> for Current {
     }
 }
 
-/// What the audit trail calls a provider's partnership with a school.
+/// What the audit trail calls a provider's partnership with a school: a part of the provider's list.
 pub fn subject(hub: OrganisationId, urn: impl std::fmt::Display) -> String {
-    format!("partner-school {hub}/{urn}")
+    format!("{}/{urn}", list_of(hub))
+}
+
+/// What the audit trail calls all of a provider's partner schools.
+pub(super) fn list_of(hub: OrganisationId) -> String {
+    format!("partner-school {hub}")
 }
 
 /// The hub's membership of one school.
