@@ -8,9 +8,12 @@ mod list;
 mod remove;
 mod show;
 
-use axum::extract::Path;
-use axum::{Router, routing};
+use std::sync::Arc;
 
+use axum::extract::Path;
+use axum::{Extension, Router, routing};
+
+use crate::partnerships::store::Rosters;
 use crate::platform::failure::Failure;
 use crate::platform::{App, journeys};
 use crate::vocabulary::Urn;
@@ -26,6 +29,7 @@ pub fn routes() -> Router<App> {
         .route("/partner-schools/{urn}/letter", routing::get(letter::get).post(letter::post))
         .route("/partner-schools/{urn}/letter.pdf", routing::get(letter::pdf))
         .merge(journeys::routes::<add::AddPartnerSchool>())
+        .layer(Extension(Arc::new(Rosters::default())))
 }
 
 /// The school that an address names; what is no number is no page.

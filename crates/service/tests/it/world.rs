@@ -79,7 +79,7 @@ impl World {
 
     /// The same service with whatever was changed of [`World::app`], such as a setting.
     pub fn rebuild(&mut self) {
-        self.router = router::router(self.app.clone(), self.searching.clone());
+        self.router = router::router(self.app.clone(), self.searching.clone(), self.finding.clone());
     }
 
     /// The time now.

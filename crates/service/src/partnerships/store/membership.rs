@@ -110,9 +110,14 @@ impl TryFrom<Row> for Current {
     }
 }
 
-/// What the audit trail calls a provider's partnership with a school.
+/// What the audit trail calls a provider's partnership with a school: a part of the provider's list.
 pub fn subject(hub: OrganisationId, urn: impl std::fmt::Display) -> String {
-    format!("partner-school {hub}/{urn}")
+    format!("{}/{urn}", list_of(hub))
+}
+
+/// What the audit trail calls all of a provider's partner schools.
+pub(super) fn list_of(hub: OrganisationId) -> String {
+    format!("partner-school {hub}")
 }
 
 /// The hub's membership of one school.
@@ -150,6 +155,18 @@ pub async fn currents_of_school(
     let sql = format!("{SELECT} join {given} on given.hub = h.hub where m.organisation = $1");
     let rows: Vec<Row> = tx.all(&sql, values![school.get(), serde_json::Value::from(wanted).to_string()]).await?;
     rows.into_iter().map(|row| Current::try_from(row).map(|it| (it.hub, it))).collect()
+}
+
+/// The numbers of the hub's partner schools, whichever way they stand.
+pub async fn urns_of(tx: &mut Tx, hub: OrganisationId) -> Result<Vec<String>, StoreError> {
+    #[derive(FromQueryResult)]
+    struct Number {
+        urn: String,
+    }
+    let sql = "select o.urn from partnership h join membership m on m.partnership = h.id and m.status <> 'left'
+        join organisation o on o.id = m.organisation where h.kind = 'placement' and h.hub = $1";
+    let rows: Vec<Number> = tx.all(sql, values![hub.get()]).await?;
+    Ok(rows.into_iter().map(|row| row.urn).collect())
 }
 
 /// The hub's placement partnership; made the first time.

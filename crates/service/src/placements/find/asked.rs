@@ -59,7 +59,7 @@ impl Asked {
             snapshot: finding.now(),
         };
         if asked.wanted.only_partners {
-            let urns = partnerships::urns(&mut ctx.app.db.read().await?, provider).await?;
+            let urns = partnerships::urns_of(&mut ctx.app.db.read().await?, provider).await?;
             asked.wanted.partners = urns.iter().filter_map(|it| it.parse().ok()).collect();
         }
         asked.words(query.text("q"));
