@@ -4,11 +4,11 @@
 export const STARTS = [
   ["nobody", ["/", "/sign-in", "/sign-in/continue", "/find/schools", "/find/schools?q=primary", "/outbox", "/report", "/report/code", "/no-such-page", "/privacy", "/cookies", "/accessibility", "/terms", "/help", "/feedback"]],
   ["coordinator", ["/", "/partner-schools", "/partner-schools/add", "/partner-schools/add-many", "/partner-schools?q=zzzz", "/partner-schools/1/remove"]],
-  ["administrator", ["/organisation/users", "/organisation/users/add"]],
+  ["administrator", ["/organisation", "/organisation/users", "/organisation/users/add", "/organisation/support"]],
   ["viewer", ["/partner-schools", "/partner-schools/add"]],
   ["school", ["/", "/partner-providers"]],
   ["ofMany", ["/choose-organisation"]],
-  ["support", ["/support", "/support/mail", "/support/access-requests"]],
+  ["support", ["/support", "/support/mail", "/support/access-requests", "/support/organisations?q=school&type=school", "/support/organisations?q=zzzz", "/support/organisations/900500", "/support/organisations/Z00/history", "/support/organisations/Z00/visit/look", "/support/organisations/900500/visit/act?then=users", "/support/imports?went=some", "/support/uploads"]],
 ];
 
 /** Pages at which something other than 200 is right. */

@@ -93,8 +93,10 @@ fn select() -> String {
            coalesce(o.ukprn, e.ukprn) as ukprn,
            coalesce(o.town, e.town, e.locality, e.local_authority) as town,
            coalesce(o.postcode, e.postcode) as postcode, e.status, {USERS} as users,
-           (select count(*) from membership m join partnership h on h.id = m.partnership
-              where (h.hub = o.id or m.organisation = o.id) and m.status = 'active') as partners,
+           (select count(*) from membership m where m.organisation = o.id and m.kind = 'placement'
+              and m.status = 'active')
+           + (select count(*) from partnership h join membership m on m.partnership = h.id and m.status = 'active'
+              where h.kind = 'placement' and h.hub = o.id) as partners,
            o.created_at as since"
     )
 }
