@@ -55,7 +55,7 @@ impl Table {
         let mut attributes = Attributes::default();
         match self.head.get(*index).map(|cell| &cell.content) {
             Some(Content::Text(name)) if self.is_stacked && !name.is_empty() => {
-                attributes.add("data-column", name.as_str())
+                attributes.add("data-column", name.as_str());
             }
             _ => {}
         }
