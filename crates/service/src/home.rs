@@ -52,7 +52,6 @@ struct HomePage {
     needs: Vec<Need>,
     counts: Vec<Count>,
     steps: Option<FirstStepsPart>,
-    is_provider: bool,
 }
 
 async fn get(ctx: Ctx) -> Result<Response, Failure> {
@@ -71,9 +70,8 @@ async fn get(ctx: Ctx) -> Result<Response, Failure> {
     let view = HomePage {
         layout: ctx.layout("Needs you"),
         needs: needs::of(&mut tx, organisation, permit.on(), ctx.now).await?,
-        counts: needs::counts(&mut tx, organisation).await?,
+        counts: if has_partners { needs::counts(&mut tx, organisation).await? } else { Vec::new() },
         steps: steps(&mut tx, viewer, organisation, has_partners).await?,
-        is_provider: organisation.kind == Kind::Provider,
     };
     drop(tx);
     Ok(without_banner(&ctx, page(&view)?))

@@ -1,4 +1,4 @@
-//! A printable letter, as a tagged PDF (PDF/UA-1): for a school that has no e-mail address.
+//! A printable letter, as a tagged PDF (PDF/UA-1): for a school that has no email address.
 //!
 //! What is given is data: it is drawn letter by letter and no mark-up is read in it.
 

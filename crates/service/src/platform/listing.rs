@@ -4,7 +4,10 @@
 
 use askama::Template;
 use askama::filters::HtmlSafe;
-use govuk::components::{Button, Checkboxes, Choice, Component, Fieldset, Input, Pagination, Select, SelectItem};
+use govuk::components::{
+    Button, Checkboxes, Choice, Component, Content, Details, Fieldset, Input, Label, Legend, Pagination, Select,
+    SelectItem,
+};
 use store::Window;
 
 use super::request::Fields;
@@ -13,6 +16,8 @@ use super::request::Fields;
 pub const PAGE: u64 = 25;
 /// More choices than this are a select instead of checkboxes.
 const MOST_CHECKBOXES: usize = 12;
+/// More choices than this are closed away until somebody opens them, so that a long list is not far down the page.
+const MOST_OPEN: usize = 4;
 
 /// The page of a list that an address asks for: `page=3`. Anything that is no page is the first.
 pub fn page_number(query: &Fields) -> u64 {
@@ -190,13 +195,13 @@ impl Listing {
 
     fn input(&self) -> Option<Input> {
         let (label, hint) = self.search?;
-        Some(Input::new("q", label).hint(hint).value(self.query.text("q")).spellcheck(false))
+        Some(Input::new("q", bold(label)).hint(hint).value(self.query.text("q")).spellcheck(false))
     }
 
     fn asks(&self) -> Vec<Input> {
         let input = |ask: &Ask| {
             let input =
-                Input::new(ask.name, ask.label).hint(ask.hint).value(self.query.text(ask.name)).spellcheck(false);
+                Input::new(ask.name, bold(ask.label)).hint(ask.hint).value(self.query.text(ask.name)).spellcheck(false);
             input.error(ask.problem.as_deref())
         };
         self.asks.iter().map(input).collect()
@@ -205,21 +210,32 @@ impl Listing {
     fn settings(&self) -> Vec<Select> {
         let select = |group: &Group| {
             let items = group.offers.iter().map(|it| SelectItem::new(it.value.as_str(), it.label.as_str()));
-            Select::new(group.name, group.legend, items).value(self.query.text(group.name))
+            Select::new(group.name, bold(group.legend), items).value(self.query.text(group.name))
         };
         self.settings.iter().map(select).collect()
     }
 
-    fn checkboxes(&self) -> Vec<Checkboxes> {
+    fn checkboxes(&self) -> Vec<Content> {
         let few = self.groups.iter().filter(|group| group.offers.len() <= MOST_CHECKBOXES);
         few.map(|group| {
+            let is_long = group.offers.len() > MOST_OPEN;
+            let shown = if is_long { "govuk-visually-hidden" } else { "govuk-fieldset__legend--s" };
             let choices = group.offers.iter().map(|it| Choice::new(it.value.as_str(), it.label.as_str()));
-            Checkboxes::new(group.name, Fieldset::new(group.legend))
+            let boxes = Checkboxes::new(group.name, Fieldset::new(Legend::new(group.legend).classes(shown)))
                 .small()
                 .items(choices)
-                .values(self.query.all(group.name))
+                .values(self.query.all(group.name));
+            if is_long { self.closed_away(group, boxes) } else { boxes.into() }
         })
         .collect()
+    }
+
+    /// Behind the name of the filter; open while one of its values is in use.
+    fn closed_away(&self, group: &Group, boxes: Checkboxes) -> Content {
+        let chosen = self.query.all(group.name).count();
+        let summary =
+            if chosen == 0 { group.legend.to_owned() } else { format!("{} ({chosen} selected)", group.legend) };
+        Details::new(summary, boxes).open(chosen > 0).classes("app-list__filter").into()
     }
 
     fn selects(&self) -> Vec<Select> {
@@ -228,12 +244,13 @@ impl Listing {
             .map(|group| {
                 let all = [SelectItem::new("", "All")];
                 let items = group.offers.iter().map(|it| SelectItem::new(it.value.as_str(), it.label.as_str()));
-                Select::new(group.name, group.legend, all.into_iter().chain(items)).value(self.query.text(group.name))
+                Select::new(group.name, bold(group.legend), all.into_iter().chain(items))
+                    .value(self.query.text(group.name))
             })
             .collect();
         if self.orders.len() > 1 {
             let items = self.orders.iter().map(|it| SelectItem::new(it.value.as_str(), it.label.as_str()));
-            selects.push(Select::new("order", "Sort by", items).value(self.query.text("order")));
+            selects.push(Select::new("order", bold("Sort by"), items).value(self.query.text("order")));
         }
         selects
     }
@@ -307,6 +324,10 @@ impl Listing {
     fn export(&self) -> String {
         format!("{}/export.csv{}", self.path, self.query.query_with("page", ""))
     }
+}
+
+fn bold(label: &'static str) -> Label {
+    Label::new(label).classes("govuk-label--s")
 }
 
 #[cfg(test)]

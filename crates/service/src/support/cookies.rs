@@ -31,7 +31,7 @@ struct CookiesPage {
 pub async fn get(ctx: Ctx) -> Result<Response, Failure> {
     let prefix = if ctx.app.settings.is_secure() { "__Host-" } else { "" };
     let head = ["Name", "What it is for", "How long it counts"].map(Cell::new);
-    let mut table = Table::new("Necessary cookies").head(head);
+    let mut table = Table::new("Necessary cookies").stacked().head(head);
     for (name, why, until) in COOKIES {
         table = table.row([format!("{prefix}{name}").as_str(), why, until].map(Cell::new));
     }

@@ -67,6 +67,18 @@ impl Group {
         (Group::LeftOut, "left-out", "Left out"),
     ];
 
+    /// How many rows are in it, in words.
+    pub fn counted(self, count: usize) -> String {
+        let (one, several) = match self {
+            Group::Matched => ("row is matched and ready to add", "rows are matched and ready to add"),
+            Group::Unsure => ("row needs you to choose the school", "rows need you to choose the school"),
+            Group::Wrong => ("row cannot be added", "rows cannot be added"),
+            Group::Already => ("row is added already, or named twice", "rows are added already, or named twice"),
+            Group::LeftOut => ("row is left out, as you chose", "rows are left out, as you chose"),
+        };
+        format!("{count} {}", if count == 1 { one } else { several })
+    }
+
     /// Its word in the address.
     pub fn code(self) -> &'static str {
         Group::ALL.into_iter().find(|(group, ..)| *group == self).map_or("", |(_, code, _)| code)

@@ -144,13 +144,13 @@ fn found(searching: &Searching, sought: &Sought) -> Facts {
 fn telling(asked: &Asked<'_, Facts>) -> String {
     let address = asked.answers.get(questions::CONTACT).filter(|it| !it.is_empty() && !asked.facts.is_reachable);
     match (asked.facts.is_reachable, address) {
-        (true, _) => "We will e-mail the people at the school who use this service, or its contact. \
+        (true, _) => "We will email the people at the school who use this service, or its contact. \
                       They have 14 days to tell us if this is a mistake."
             .to_owned(),
         (false, Some(address)) => {
-            format!("We will e-mail the school at {address}. It has 14 days to tell us if this is a mistake.")
+            format!("We will email the school at {address}. It has 14 days to tell us if this is a mistake.")
         }
-        (false, None) => "We have no e-mail address for the school, so it will be listed as “Not told yet”. \
+        (false, None) => "We have no email address for the school, so it will be listed as “Not told yet”. \
                           You can print a letter or give an address later."
             .to_owned(),
     }

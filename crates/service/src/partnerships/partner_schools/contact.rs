@@ -31,7 +31,7 @@ struct ContactPage {
 
 impl ContactPage {
     fn input(&self) -> Input {
-        Input::email("address", "E-mail address")
+        Input::email("address", "Email address")
             .hint("For example, the address of its ITT coordinator or its office")
             .value(self.address.as_str())
             .error(self.error.as_deref())
@@ -85,6 +85,6 @@ pub(super) async fn post(ctx: Ctx, path: Path<String>, fields: Fields) -> Result
     }
     tx.commit().await?;
     ctx.app.wake.notify_one();
-    let next = format!("We are e-mailing {school}. It has 14 days to tell us if this is a mistake.");
+    let next = format!("We are emailing {school}. It has 14 days to tell us if this is a mistake.");
     Ok(with_banner(&ctx, see_other(&format!("/partner-schools/{urn}")), &Banner::new("Contact saved", next)))
 }

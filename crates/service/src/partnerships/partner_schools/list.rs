@@ -110,7 +110,7 @@ fn listing(query: &Fields, total: u64, facets: &Facets) -> Listing {
 
 fn table(lines: &[&Line]) -> Table {
     let head = ["School", "URN", "Status", "Told"];
-    let mut table = Table::new("Partner schools").hidden_caption().head(head.map(Cell::new));
+    let mut table = Table::new("Partner schools").hidden_caption().stacked().head(head.map(Cell::new));
     for line in lines {
         table = table.row([
             Cell::new(Html::of(&Name { line })),

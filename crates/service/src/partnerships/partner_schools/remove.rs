@@ -104,9 +104,9 @@ pub(super) async fn post(ctx: Ctx, path: Path<String>) -> Result<Response, Failu
             let next = if found.current.is_by_school() {
                 "We are emailing everyone at the school who uses this service."
             } else if found.current.told_at.is_some() {
-                "We have e-mailed the people at the school who had been told that you added it."
+                "We have emailed the people at the school who had been told that you added it."
             } else {
-                "The school had not been told of the partnership, so we have not e-mailed it."
+                "The school had not been told of the partnership, so we have not emailed it."
             };
             let banner = Banner::new(format!("{} removed", found.school), next);
             Ok(with_banner(&ctx, see_other("/partner-schools"), &banner))

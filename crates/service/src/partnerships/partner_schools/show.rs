@@ -118,7 +118,7 @@ fn standing(current: &Current) -> SummaryList {
     let told = match (current.told_at, current.told_by.as_deref()) {
         (Some(at), _) if current.is_by_school() => format!("The school added you on {}", day(london_date(at))),
         (Some(at), Some("letter")) => format!("By letter on {}", day(london_date(at))),
-        (Some(at), _) => format!("By e-mail on {}", day(london_date(at))),
+        (Some(at), _) => format!("By email on {}", day(london_date(at))),
         (None, _) => "Not told yet".to_owned(),
     };
     let mut list = SummaryList::new().row(SummaryRow::new("Status", status)).row(SummaryRow::new("School told", told));

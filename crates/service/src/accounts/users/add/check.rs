@@ -39,7 +39,7 @@ pub async fn get(State(app): State<App>, ctx: Ctx, query: Query) -> Result<Respo
         summary: SummaryList::new().rows([
             SummaryRow::new("Full name", user.name.as_str()).change(format!("{change}#name"), "full name"),
             SummaryRow::new("Email address", user.email.as_str()).change(format!("{change}#email"), "email address"),
-            SummaryRow::new("Can do", user.roles.titles()).change(format!("{change}#role"), "what they can do"),
+            SummaryRow::new("Roles", user.roles.titles()).change(format!("{change}#role"), "what they can do"),
         ]),
         draft: draft.id,
         button: Button::new("Add user").prevent_double_click(true),

@@ -42,9 +42,9 @@ pub(super) async fn finish(
     tx.commit().await?;
     ctx.app.wake.notify_one();
     let next = if told > 0 {
-        "We are e-mailing the school. It has 14 days to tell us if this is a mistake."
+        "We are emailing the school. It has 14 days to tell us if this is a mistake."
     } else {
-        "The school has not been told yet: give an e-mail address or print a letter on its page."
+        "The school has not been told yet: give an email address or print a letter on its page."
     };
     let name = found.map(|it| it.school.name).unwrap_or_default();
     let banner = Banner::new(format!("{name} added"), next);
