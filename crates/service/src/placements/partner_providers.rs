@@ -27,6 +27,7 @@ pub fn routes() -> Router<App> {
         .route("/partner-providers", routing::get(list::get))
         .route("/partner-providers/export.csv", routing::get(export::get))
         .route("/partner-providers/{code}", routing::get(show::get))
+        .route("/partner-providers/{code}/windows.ics", routing::get(show::ics))
         .route("/partner-providers/{code}/mistake", routing::get(mistake::get).post(mistake::post))
         .route("/partner-providers/{code}/remove", routing::get(remove::get).post(remove::post))
         .merge(journeys::routes::<add::AddPartnerProvider>())

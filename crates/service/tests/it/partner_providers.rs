@@ -2,3 +2,4 @@
 
 mod add;
 mod end;
+mod profile;
