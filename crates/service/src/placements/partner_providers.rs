@@ -2,6 +2,7 @@
 
 mod about;
 mod add;
+mod add_many;
 mod export;
 mod list;
 mod mistake;
@@ -31,6 +32,7 @@ pub fn routes() -> Router<App> {
         .route("/partner-providers/{code}/mistake", routing::get(mistake::get).post(mistake::post))
         .route("/partner-providers/{code}/remove", routing::get(remove::get).post(remove::post))
         .merge(journeys::routes::<add::AddPartnerProvider>())
+        .merge(add_many::routes())
 }
 
 /// The school whose pages these are, by the policy; another kind of organisation has no such pages.
