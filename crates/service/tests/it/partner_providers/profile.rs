@@ -106,6 +106,7 @@ both! {
         let mut sam = world.signed_in(scene.sam, scene.school).await;
         assert_eq!(sam.get("/placements/profile").await.status, 404);
         world.clock("2027-08-01T09:00:00Z");
+        let mut robin = world.signed_in(scene.robin, scene.oakfield).await;
         assert_eq!(robin.post("/placements/profile/windows/add?year=2026", WINDOW).await.status, 422);
         assert_eq!(robin.post("/placements/profile/edit/note?year=2026", "text=x").await.status, 404);
     }
