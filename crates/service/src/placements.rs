@@ -8,6 +8,8 @@ pub mod mail;
 pub mod ending;
 pub mod year_shown;
 pub mod seen;
+pub mod calendar;
+mod profile;
 pub mod partner_providers;
 mod school;
 mod provider;
@@ -36,6 +38,7 @@ pub fn routes() -> Router<App> {
         .route("/placements/{id}", routing::get(pages::placement))
         .merge(school::routes())
         .merge(partner_providers::routes())
+        .merge(profile::routes())
         .merge(provider::routes())
         .merge(availability::routes())
         .merge(answer::routes())

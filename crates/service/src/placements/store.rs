@@ -12,6 +12,7 @@ mod mine;
 mod offer;
 pub mod offered;
 mod placement;
+mod profile;
 mod share;
 mod year;
 
@@ -23,6 +24,7 @@ pub use list::{Counts, Filter, Line, Order, counts, page};
 pub use mine::{MineFacet, MineFilter, MineLine, MineOrder, mine, mine_facets};
 pub use offer::offer;
 pub use placement::{Placement, placement, placements_of, subject};
+pub use profile::{PlacementWindow, Profile, ProfileEdit, Trainees, edit_profile, profile_subject, provider_profile};
 pub use share::{Due, Share, due, share, shares_of, shares_of_many};
 pub use year::{remember_year, remembered_year};
 

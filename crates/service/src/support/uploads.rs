@@ -23,8 +23,9 @@ use crate::vocabulary::OrganisationId;
 const PATH: &str = "/support/uploads";
 
 /// What lists are for, as pages call it, by the database's word.
-const PURPOSES: [(&str, &str); 4] = [
+const PURPOSES: [(&str, &str); 5] = [
     ("partner_schools", "Partner schools"),
+    ("partner_providers", "Partner providers"),
     ("trainee_register", "Partner schools from a trainee register"),
     ("ect_schools", "Schools of early career teachers"),
     ("users", "Users"),

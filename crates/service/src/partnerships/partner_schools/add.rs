@@ -68,12 +68,12 @@ impl Walk for AddPartnerSchool {
     }
 
     async fn facts(ctx: &Ctx, Extension(searching): &Self::Tools, answers: &Answers) -> Result<Facts, Failure> {
+        let hub = super::provider(ctx, Action::ChangePartners)?.on();
         let sought = Sought::from(answers.get(questions::SCHOOL).map_or("", String::as_str));
         let mut facts = found(searching, &sought);
         let picked = answers.get(questions::RESULT).filter(|_| sought.key.is_none());
         let urn: Option<Urn> = sought.key.as_ref().or(picked).and_then(|it| it.parse().ok());
         let Some(urn) = urn else { return Ok(facts) };
-        let hub = ctx.organisation()?.id;
         let mut tx = ctx.app.db.read().await?;
         let standing = partnerships::current(&mut tx, hub, urn).await?;
         facts.school = profile(&mut tx, urn).await?;

@@ -31,6 +31,10 @@ impl ListPage {
     fn add(&self) -> Button {
         Button::link("Add partner provider", "/partner-providers/add")
     }
+
+    fn add_many(&self) -> Button {
+        Button::link("Add many providers", "/partner-providers/add-many").secondary()
+    }
 }
 
 /// A provider's name as a link to its page here, with where it is.
