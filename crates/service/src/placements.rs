@@ -12,6 +12,11 @@ pub mod partner_providers;
 mod school;
 mod provider;
 mod pages;
+mod availability;
+mod answer;
+pub mod reminders;
+mod contacts;
+mod mentors;
 
 use axum::{Router, routing};
 
@@ -19,7 +24,7 @@ use crate::platform::App;
 use crate::platform::worker::DueWork;
 
 /// Work that comes round.
-pub const DUE: &[&dyn DueWork] = &[&ending::EndPlacements];
+pub const DUE: &[&dyn DueWork] = &[&ending::EndPlacements, &reminders::AskSchools];
 
 /// The addresses of this capability.
 pub fn routes() -> Router<App> {
@@ -31,4 +36,8 @@ pub fn routes() -> Router<App> {
         .merge(school::routes())
         .merge(partner_providers::routes())
         .merge(provider::routes())
+        .merge(availability::routes())
+        .merge(answer::routes())
+        .merge(contacts::routes())
+        .merge(mentors::routes())
 }

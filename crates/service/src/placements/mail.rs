@@ -1,5 +1,6 @@
 //! Every message about placements: its trigger, its recipient and its words.
 
+mod availability_ask;
 mod changed;
 mod share;
 mod to_provider;
@@ -10,11 +11,14 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use store::{StoreError, Tx};
 
+pub use availability_ask::AVAILABILITY_ASKS;
 pub use changed::PlacementChanged;
 pub use share::{OfShare, Said, Told};
 pub use to_provider::{PlacesAssigned, PlacesCompleted, PlacesReleased, RequestDeclined, RequestExpired};
 pub use to_school::{PlacesGivenBack, PlacesRequested, RequestWithdrawn, ToContact, ToSchool, tell_school};
 pub use unanswered::RequestUnanswered;
+
+use availability_ask::{AvailabilityAsk, AvailabilityAsks};
 
 use super::store::{Placement, Share};
 use crate::organisations::news::{News, ToEach, ToOne};
@@ -47,6 +51,8 @@ pub const TEMPLATES: &[&dyn Template] = &[
     &ToOne::<PlacesCompleted>::new(),
     &ToEach::<PlacementChanged>::new(),
     &ToOne::<PlacementChanged>::new(),
+    &AvailabilityAsks,
+    &AvailabilityAsk,
 ];
 
 /// The ids of news about a share as it stands now; if it moves on before the mail goes, the mail is not wanted.

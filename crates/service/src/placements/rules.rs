@@ -2,10 +2,12 @@
 
 mod asked;
 pub mod assignment;
+pub mod availability;
 mod hosting;
 mod limits;
 mod offer;
 mod refusal;
+pub mod reminders;
 mod standing;
 mod year;
 

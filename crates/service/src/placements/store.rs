@@ -1,10 +1,13 @@
 //! The SQL of placements. A place is counted once: under a lock, behind a condition, behind a check of the database.
 
 mod advance;
+pub mod asks;
+pub mod availability;
 mod between;
 mod edit;
 mod hosting;
 mod list;
+pub mod mentors;
 mod mine;
 mod offer;
 mod placement;

@@ -106,6 +106,19 @@ pub fn routes<W: Walk>() -> Router<App> {
         .route(&format!("{}/{{draft}}/{{step}}", W::BASE), routing::get(get::<W>).post(post::<W>))
 }
 
+/// Begins a journey with these answers already given; leads to the step named, where they can be changed.
+///
+/// For changing what is recorded: the questions come filled in. It writes a draft, so it belongs in a POST.
+///
+/// # Errors
+/// [`Failure`] when the policy refuses or the database is away.
+pub async fn begin_with<W: Walk>(ctx: &Ctx, answers: Answers, slug: &str) -> Result<Response, Failure> {
+    let _ = ctx.may(W::ACTION)?;
+    let mut draft = Draft { id: None, answers };
+    draft.save::<W>(ctx).await?;
+    Ok(see_other(&format!("{}/{}/{slug}", W::BASE, draft.id.unwrap_or_default())))
+}
+
 /// One request on the way: all that the handlers below share.
 struct Way<W: Walk> {
     ctx: Ctx,

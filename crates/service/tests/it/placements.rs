@@ -1,6 +1,9 @@
 //! Placements: what schools offer, and who has which places.
 
+mod answer;
 mod asking;
+mod availability;
+mod contacts;
 mod document;
 mod places;
 mod races;
