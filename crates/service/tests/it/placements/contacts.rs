@@ -69,8 +69,8 @@ both! {
         assert_eq!(page.status, 422);
         assert_eq!(page.problems(), [
             "Number of trained mentors must be 2 or fewer (Primary)",
-            "Enter the number of mentors (Music)",
             "Number of mentors must be a number (Physics)",
+            "Enter the number of mentors (Music)",
             "Number of mentors must be a whole number (SEND)",
         ].map(str::to_owned).to_vec().into_iter().collect::<Vec<_>>());
         assert!(page.html.contains("value=\"many\""), "nothing that was typed is lost");
