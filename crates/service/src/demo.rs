@@ -1,8 +1,9 @@
 //! The demo: a fictional but complete service on a SQLite database of its own.
 //!
 //! Read in this order: `words` (what names are made of), `schools` (rows of the register), `register` (how they are
-//! written), `people`, `partners` (the story of the partnerships), `placements`, `waiting`, `place` (where the database is).
+//! written), `people`, `partners` (the story of the partnerships), `placements`, `availability`, `waiting`, `place` (where the database is).
 
+mod availability;
 mod partners;
 mod people;
 mod placements;
@@ -73,6 +74,7 @@ pub async fn fill(app: &App) -> Result<(), NotFilled> {
     let story = partners::Story::new(&app, now, &cast, &schools)?;
     story.tell(&mut tx).await?;
     placements::write(&mut tx, &story).await?;
+    availability::write(&mut tx, &story).await?;
     waiting::requests(&mut tx, &story).await?;
     fact::set(&mut tx, PEOPLE, &cast.lines.join("\n")).await?;
     fact::set(&mut tx, FILLED, &london_date(now).to_string()).await?;
