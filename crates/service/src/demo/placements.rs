@@ -49,10 +49,7 @@ struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     async fn of(tx: &mut Tx, story: &'a Story<'a>) -> Result<Scene<'a>, NotFilled> {
-        let sql = "select r.person from person_role r join organisation o on o.id = r.organisation
-            where o.urn = $1 and r.role = 'coordinator' order by r.person";
-        let person: Option<i64> = tx.scalar(sql, values![story.named.to_string()]).await?;
-        let at_school = person.map(PersonId).ok_or(NotFilled::Short("coordinators of schools"))?;
+        let at_school = coordinator(tx, story).await?;
         Ok(Scene { story, at_school })
     }
 
@@ -133,7 +130,16 @@ impl<'a> Scene<'a> {
     }
 }
 
-fn acting(person: PersonId, organisation: OrganisationId, action: Action) -> Result<Permit, NotFilled> {
+/// Somebody at the school that many providers named.
+pub(super) async fn coordinator(tx: &mut Tx, story: &Story<'_>) -> Result<PersonId, NotFilled> {
+    let sql = "select r.person from person_role r join organisation o on o.id = r.organisation
+        where o.urn = $1 and r.role = 'coordinator' order by r.person";
+    let person: Option<i64> = tx.scalar(sql, values![story.named.to_string()]).await?;
+    person.map(PersonId).ok_or(NotFilled::Short("coordinators of schools"))
+}
+
+/// Somebody acts for an organisation, as a user who can edit.
+pub(super) fn acting(person: PersonId, organisation: OrganisationId, action: Action) -> Result<Permit, NotFilled> {
     let roles = [Role::Coordinator].into_iter().collect();
     let actor = Actor::Person { person, organisation: Some(organisation), roles, on_behalf_of: None };
     Ok(actor.may(action, organisation)?)

@@ -109,17 +109,11 @@ impl Purpose {
 
 /// The address at which a school wants to be asked about placements: its own for that, else for teacher training, else
 /// its general one. What others gave is for telling the school, and is shown to nobody.
-pub async fn own_for_placements(tx: &mut Tx, school: OrganisationId) -> Result<Option<Contact>, StoreError> {
+pub async fn for_placements(tx: &mut Tx, school: OrganisationId) -> Result<Option<Contact>, StoreError> {
+    let rank = |it: &Contact| ["placements", "itt", "general"].iter().position(|purpose| *purpose == it.purpose);
     let mut own = of(tx, school).await?;
-    own.retain(|it| it.is_own());
-    let rank = |it: &Contact| match it.purpose.as_str() {
-        "placements" => 0,
-        "itt" => 1,
-        "general" => 2,
-        _ => 3,
-    };
-    own.sort_by_key(rank);
-    Ok(own.into_iter().find(|it| rank(it) < 3))
+    own.retain(|it| rank(it).is_some() && it.is_own());
+    Ok(own.into_iter().min_by_key(|it| (rank(it), std::cmp::Reverse((it.given_at, it.id)))))
 }
 
 impl Contact {
@@ -129,32 +123,34 @@ impl Contact {
     }
 }
 
-/// Sets the organisation's own address for a purpose, in place of its earlier one.
+/// Writes the address for a purpose that an organisation gives for itself, in place of its earlier one.
 ///
 /// # Errors
 /// [`StoreError`]; then the book is as it was.
-pub async fn set_own(
+pub async fn give_own(
     tx: &mut Tx,
     permit: &Permit,
     now: DateTime<Utc>,
-    purpose: Purpose,
+    purpose: &str,
     (post, address): (&str, &EmailAddress),
 ) -> Result<(), StoreError> {
-    let on = permit.on().get();
-    tx.execute(
-        "delete from contact where organisation = $1 and purpose = $2 and (source in ('school', 'support') or address = $3)",
-        values![on, purpose.code(), address.as_str()],
-    )
-    .await?;
+    let own = permit.on().get();
     let source = if permit.is_on_behalf() { "support" } else { "school" };
     tx.execute(
-        "insert into contact (organisation, purpose, post, address, source, given_by, given_at)
-         values ($1, $2, $3, $4, $5, $1, $6)",
-        values![on, purpose.code(), post, address.as_str(), source, naive(now)],
+        "delete from contact where organisation = $1 and purpose = $2 and source in ('school', 'support')",
+        values![own, purpose],
     )
     .await?;
-    let data = serde_json::json!({ "change": "contact_set", "purpose": purpose.code() });
-    let mut entry = permit.entry(now, format!("organisation {}", permit.on()), data);
+    tx.execute(
+        "insert into contact (organisation, purpose, post, address, source, given_by, given_at)
+         values ($1, $2, $3, $4, $5, $1, $6)
+         on conflict (organisation, purpose, address) do update set post = excluded.post, source = excluded.source,
+           given_by = excluded.given_by, given_at = excluded.given_at",
+        values![own, purpose, post, address.as_str(), source, naive(now)],
+    )
+    .await?;
+    let data = serde_json::json!({ "change": "contact_given", "purpose": purpose });
+    let mut entry = permit.entry(now, format!("organisation {own}"), data);
     entry.personal.push(("address", address.as_str().to_owned()));
     tx.record(entry);
     Ok(())
@@ -244,7 +240,7 @@ struct OfSchool {
 
 /// The addresses at which these schools want to be asked about placements, by their numbers: of each its own for that,
 /// else for teacher training, else its general one. What others gave is for telling the school, and is shown to nobody.
-pub async fn own_for_placements_of(tx: &mut Tx, schools: &[Urn]) -> Result<HashMap<Urn, Contact>, StoreError> {
+pub async fn for_placements_of(tx: &mut Tx, schools: &[Urn]) -> Result<HashMap<Urn, Contact>, StoreError> {
     let wanted: Vec<_> = schools.iter().map(|urn| serde_json::json!({ "urn": urn.to_string() })).collect();
     let sql = format!(
         "select o.urn, c.id, c.purpose, c.post, c.address, c.source, c.given_at

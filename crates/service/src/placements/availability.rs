@@ -33,6 +33,6 @@ fn year_of(Path(year): Path<String>) -> Result<AcademicYear, Failure> {
 }
 
 /// The address of a year's page.
-fn page_of(year: AcademicYear) -> String {
+pub(super) fn page_of(year: AcademicYear) -> String {
     format!("/placements/availability/{}", year.start_year())
 }

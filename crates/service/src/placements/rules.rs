@@ -2,8 +2,8 @@
 
 mod asked;
 pub mod assignment;
-mod hosting;
 pub mod availability;
+mod hosting;
 mod limits;
 mod offer;
 mod refusal;

@@ -1,9 +1,9 @@
 //! The SQL of placements. A place is counted once: under a lock, behind a condition, behind a check of the database.
 
 mod advance;
-mod between;
 pub mod asks;
 pub mod availability;
+mod between;
 mod edit;
 mod hosting;
 mod list;

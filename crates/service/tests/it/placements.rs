@@ -1,7 +1,7 @@
 //! Placements: what schools offer, and who has which places.
 
-mod asking;
 mod answer;
+mod asking;
 mod availability;
 mod contacts;
 mod document;

@@ -4,15 +4,15 @@ use govuk::journey::Answers;
 
 use super::questions;
 use crate::organisations::contact_book;
-use crate::organisations::profile::profile;
+use crate::placements::rules::Offer;
 use crate::placements::rules::availability::{Might, years_asked};
-use crate::placements::rules::{Offer, phases_asked};
+use crate::placements::school::own::Register;
 use crate::placements::store::availability::{Availability, availability};
 use crate::placements::store::{Placement, placements_of};
 use crate::placements::words::{Answer, Phase, Word};
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
-use crate::vocabulary::{AcademicYear, Urn, london_date};
+use crate::vocabulary::{AcademicYear, london_date};
 
 /// What the questions look at.
 pub(super) struct Facts {
@@ -39,23 +39,16 @@ impl Facts {
         let years = years_asked(london_date(ctx.now));
         let chosen = answers.get(questions::YEAR).and_then(|it| it.parse().ok()).map(AcademicYear::starting);
         let year = chosen.filter(|it| years.contains(it)).unwrap_or(years[1]);
-        let urn: Option<Urn> = organisation.urn.as_deref().and_then(|it| it.parse().ok());
         let mut tx = ctx.app.db.read().await?;
-        let school = match urn {
-            Some(urn) => profile(&mut tx, urn).await?,
-            None => None,
-        };
-        let register = school.as_ref().map(|it| &it.school);
-        let provision = register.and_then(|it| it.resourced_provision.as_deref());
-        let has_unit = provision.is_some_and(|it| it != "Not applicable");
+        let register = Register::of(&mut tx, organisation.id).await?;
         Ok(Facts {
             years,
             year,
             answer: answers.get(questions::ANSWER).and_then(|it| Answer::parse(it)),
-            phases: phases_asked(register.and_then(|it| it.phase.as_deref()), has_unit),
+            phases: register.phases(),
             current: availability(&mut tx, organisation.id, year).await?,
             offered: placements_of(&mut tx, organisation.id, year).await?,
-            has_contact: contact_book::own_for_placements(&mut tx, organisation.id).await?.is_some(),
+            has_contact: contact_book::for_placements(&mut tx, organisation.id).await?.is_some(),
         })
     }
 

@@ -7,6 +7,7 @@ use govuk::journey::Answers;
 use super::facts::Facts;
 use super::{page_of, questions};
 use crate::organisations::contact_book::{self, Purpose};
+use crate::placements::mail::{self, RequestDeclined};
 use crate::placements::rules::availability::{Might, key_of};
 use crate::placements::rules::{Offer, availability::Refusal};
 use crate::placements::store::availability::{self as stored, Said};
@@ -31,9 +32,15 @@ pub(super) async fn finish(
     let current = stored::availability(&mut tx, permit.on(), facts.year).await?;
     let based_on = (facts.year, current.map(|it| it.version));
     let done = stored::answer(&mut tx, permit, ctx.now, based_on, &said).await?;
-    if let Err(refusal) = done {
-        drop(tx);
-        return refused(ctx, permit, &facts, refusal).await.map(Err);
+    let followed = match done {
+        Ok(followed) => followed,
+        Err(refusal) => {
+            drop(tx);
+            return refused(ctx, permit, &facts, refusal).await.map(Err);
+        }
+    };
+    for share in followed.withdrawn.iter().flat_map(|(_, declined)| declined) {
+        mail::tell::<RequestDeclined>(&mut tx, &ctx.app, ctx.now, share).await?;
     }
     if !offers.is_empty() {
         let offering = ctx.may(Action::OfferPlacements)?;
@@ -43,7 +50,7 @@ pub(super) async fn finish(
     }
     let address: Option<EmailAddress> = answers.get(questions::CONTACT).and_then(|it| it.parse().ok());
     if let Some(address) = &address {
-        contact_book::set_own(&mut tx, permit, ctx.now, Purpose::Placements, ("", address)).await?;
+        contact_book::give_own(&mut tx, permit, ctx.now, Purpose::Placements.code(), ("", address)).await?;
     }
     tx.commit().await?;
     ctx.app.wake.notify_one();

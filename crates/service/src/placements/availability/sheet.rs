@@ -10,10 +10,9 @@ use super::show::{might, updated};
 use super::{page_of, year_of};
 use crate::organisations::contact_book;
 use crate::organisations::directory;
-use crate::placements::rules::availability::shown;
 use crate::placements::store::availability::availability;
-use crate::placements::store::placements_of;
-use crate::placements::words::Answer;
+use crate::placements::store::{placements_of, school_year};
+use crate::placements::words::{Answer, Word};
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::letter::{self, Letter, Part};
@@ -36,9 +35,8 @@ async fn sheet(tx: &mut Tx, permit: &Permit, year: AcademicYear) -> Result<Sheet
     let school = directory::by_id(tx, permit.on()).await?.ok_or(Failure::NotFound)?;
     let said = availability(tx, permit.on(), year).await?.filter(|it| it.answer.is_some());
     let offered = placements_of(tx, permit.on(), year).await?;
-    let left: i64 = offered.iter().map(|it| i64::from(it.standing().left())).sum();
+    let hosting = school_year(tx, permit.on(), year).await?.hosting;
     let answer = said.as_ref().and_then(|it| it.answer);
-    let seen = shown(answer, left);
     let mut lines = Vec::new();
     if let (Some(Answer::Maybe), Some(said)) = (answer, &said) {
         lines.extend(might(&said.might).into_iter().map(|(key, value)| format!("{key}: {value}")));
@@ -49,10 +47,10 @@ async fn sheet(tx: &mut Tx, permit: &Permit, year: AcademicYear) -> Result<Sheet
         let places = if left == 1 { "1 place left".to_owned() } else { format!("{left} places left") };
         format!("{}: {places}. {}. {}", it.title(), it.offer.when.title(), it.offer.routes_title())
     });
-    let contact = contact_book::own_for_placements(tx, permit.on()).await?.filter(|_| seen.shows_contact());
+    let contact = contact_book::for_placements(tx, permit.on()).await?.filter(|_| hosting.shows_contact());
     Ok(Sheet {
         school: school.name,
-        status: seen.title(),
+        status: hosting.title(),
         lines,
         placements: placements.collect(),
         contact: contact.map(|it| if it.post.is_empty() { it.address } else { format!("{}, {}", it.post, it.address) }),

@@ -5,15 +5,17 @@ use axum::extract::Path;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use govuk::Layout;
-use govuk::components::{Button, Colour, SummaryList, SummaryRow, Tag};
+use govuk::components::{Button, SummaryList, SummaryRow, Tag};
 use govuk::journey::Answers;
 
 use super::ask::AnswerAvailability;
 use super::facts::Facts;
 use super::{finish, page_of, questions, year_of};
 use crate::organisations::contact_book;
-use crate::placements::rules::availability::{Might, Shown, shown};
+use crate::placements::rules::availability::Might;
+use crate::placements::school::list::hosting_tag;
 use crate::placements::store::availability::Availability;
+use crate::placements::store::school_year;
 use crate::placements::words::{Answer, Word, sentence};
 use crate::placements::year_shown::year_shown;
 use crate::platform::clock::day;
@@ -85,10 +87,11 @@ pub(super) async fn get(ctx: Ctx, path: Path<String>) -> Result<Response, Failur
     let year = year_of(path)?;
     let permit = ctx.may(Action::Read)?;
     let facts = facts(&ctx, year).await?;
-    let contact = contact_book::own_for_placements(&mut ctx.app.db.read().await?, permit.on()).await?;
+    let mut tx = ctx.app.db.read().await?;
+    let contact = contact_book::for_placements(&mut tx, permit.on()).await?;
+    let hosting = school_year(&mut tx, permit.on(), year).await?.hosting;
+    drop(tx);
     let answered = facts.current.as_ref().filter(|it| it.answer.is_some());
-    let left: i64 = facts.offered.iter().map(|it| i64::from(it.standing().left())).sum();
-    let seen = shown(answered.and_then(|it| it.answer), left);
     let can_change = ctx.can(Action::SetAvailability);
     let view = ShowPage {
         layout: ctx.layout("Placement availability").back("/placements"),
@@ -96,9 +99,9 @@ pub(super) async fn get(ctx: Ctx, path: Path<String>) -> Result<Response, Failur
         other: if facts.years[0] == year { facts.years[1] } else { facts.years[0] },
         said: answered.map(|it| said(it, facts.offered.len())),
         updated: answered.and_then(updated),
-        shown: tag(seen),
+        shown: hosting_tag(hosting),
         contact: contact.map(|it| it.address),
-        shows_contact: seen.shows_contact(),
+        shows_contact: hosting.shows_contact(),
         assigned: facts.assigned().map(|it| format!("{}, {} assigned", it.title(), it.assigned)).collect(),
         offered: facts.offered.len(),
         can_confirm: can_change && answered.is_some(),
@@ -113,18 +116,6 @@ pub(super) async fn post(ctx: Ctx, path: Path<String>) -> Result<Response, Failu
     let _ = ctx.may(Action::SetAvailability)?;
     let facts = facts(&ctx, year).await?;
     begin_with::<AnswerAvailability>(&ctx, finish::recorded(&facts), questions::ANSWER).await
-}
-
-/// The tag that providers see.
-pub(super) fn tag(seen: Shown) -> Tag {
-    let tag = Tag::new(seen.title());
-    match seen {
-        Shown::Unknown => tag.colour(Colour::Grey),
-        Shown::MayOffer => tag.colour(Colour::Yellow),
-        Shown::Available => tag.colour(Colour::Green),
-        Shown::NoneLeft => tag,
-        Shown::NotOffering => tag.colour(Colour::Red),
-    }
 }
 
 /// Who said it, when, and when it was last said to be still right.

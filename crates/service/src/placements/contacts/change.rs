@@ -89,7 +89,7 @@ pub(super) async fn post(ctx: Ctx, path: Path<String>, fields: Fields) -> Result
     };
     let mut tx = ctx.app.db.begin().await?;
     let post = post.unwrap_or_default();
-    contact_book::set_own(&mut tx, &permit, ctx.now, purpose, (&post, &address)).await?;
+    contact_book::give_own(&mut tx, &permit, ctx.now, purpose.code(), (&post, &address)).await?;
     tx.commit().await?;
     let next = match purpose {
         Purpose::Ect => "We use it for early career teachers.",

@@ -28,7 +28,7 @@ pub(super) async fn get(ctx: Ctx) -> Result<Response, Failure> {
     let permit = may(&ctx, Action::Read)?;
     let mut tx = ctx.app.db.read().await?;
     let all = contact_book::of(&mut tx, permit.on()).await?;
-    let has_own = contact_book::own_for_placements(&mut tx, permit.on()).await?.is_some();
+    let has_own = contact_book::for_placements(&mut tx, permit.on()).await?.is_some();
     drop(tx);
     let can_change = ctx.can(Action::GiveContact);
     let rows = Purpose::ALL.map(|purpose| row(purpose, &all, can_change));

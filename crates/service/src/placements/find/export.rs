@@ -51,7 +51,7 @@ pub(super) async fn get(
     // Who says that it does not offer placements is not to be asked.
     let open = found.lines.iter().filter(|it| it.school.answer != Some(Answer::No));
     let urns: Vec<Urn> = open.map(|it| it.school.urn).collect();
-    let contacts = contact_book::own_for_placements_of(&mut ctx.app.db.read().await?, &urns).await?;
+    let contacts = contact_book::for_placements_of(&mut ctx.app.db.read().await?, &urns).await?;
     let lines = found.lines.iter().map(|it| cells(&asked, it, &contacts));
     let head = HEAD.map(str::to_owned).to_vec();
     let text = csv(std::iter::once(head).chain(lines));

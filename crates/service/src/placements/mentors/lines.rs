@@ -2,13 +2,11 @@
 
 use store::Tx;
 
-use crate::organisations::profile::profile;
-use crate::placements::rules::phases_asked;
+use crate::placements::school::own::Register;
 use crate::placements::words::{Phase, Subject, Word};
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::sessions::Kind;
-use crate::vocabulary::Urn;
 
 /// What is counted on one line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,15 +38,9 @@ pub(super) async fn lines(tx: &mut Tx, ctx: &Ctx) -> Result<Vec<Line>, Failure> 
     if organisation.kind != Kind::School {
         return Err(Failure::NotFound);
     }
-    let urn: Option<Urn> = organisation.urn.as_deref().and_then(|it| it.parse().ok());
-    let school = match urn {
-        Some(urn) => profile(tx, urn).await?,
-        None => None,
-    };
-    let register = school.as_ref().map(|it| &it.school);
-    let has_unit = register.and_then(|it| it.resourced_provision.as_deref()).is_some_and(|it| it != "Not applicable");
+    let register = Register::of(tx, organisation.id).await?;
     let mut lines = Vec::new();
-    for phase in phases_asked(register.and_then(|it| it.phase.as_deref()), has_unit) {
+    for phase in register.phases() {
         if phase == Phase::Secondary {
             let alone = Subject::ALL.iter().filter(|it| it.stands_alone());
             lines.extend(alone.map(|it| Line { phase, subject: Some(*it) }));

@@ -65,7 +65,7 @@ pub(in crate::placements) async fn get(ctx: Ctx, id: &str) -> Result<Response, F
 async fn view(tx: &mut Tx, ctx: &Ctx, permit: &Permit, seen: &Seen) -> Result<ShowPage, Failure> {
     let placement = &seen.placement;
     let standing = placement.standing();
-    let contact = contact_book::own_for_placements(tx, placement.school).await?;
+    let contact = contact_book::for_placements(tx, placement.school).await?;
     let in_year = !placement.offer.year.has_ended(london_date(ctx.now));
     let may = ctx.can(Action::RequestPlacements);
     let waits = seen.shares.iter().any(|it| matches!(it.state, Assignment::Requested { .. }));

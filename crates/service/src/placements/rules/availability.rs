@@ -1,4 +1,4 @@
-//! What a school says of a year: what may follow it, what it might offer, and what providers see of it. Pure.
+//! What a school says of a year: what may follow it and what it might offer. Pure.
 
 use std::fmt;
 
@@ -97,51 +97,6 @@ pub fn years_asked(today: NaiveDate) -> [AcademicYear; 2] {
     [this, this.next()]
 }
 
-/// What providers see of a school's year. Source: placements-peer.md 2.7, status tag.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shown {
-    /// Nobody has answered.
-    Unknown,
-    /// Maybe.
-    MayOffer,
-    /// Yes, and places are left.
-    Available,
-    /// Yes, and no places are left or none have been described.
-    NoneLeft,
-    /// No.
-    NotOffering,
-}
-
-impl Shown {
-    /// The words of its tag.
-    pub fn title(self) -> &'static str {
-        match self {
-            Shown::Unknown => "Placement availability unknown",
-            Shown::MayOffer => "May offer placements",
-            Shown::Available => "Placements available",
-            Shown::NoneLeft => "No placements available",
-            Shown::NotOffering => "Not offering placements",
-        }
-    }
-
-    /// Whether providers see whom to contact. Source: acceptance A34.
-    pub fn shows_contact(self) -> bool {
-        self != Shown::NotOffering
-    }
-}
-
-/// How a school's year is shown, by its answer and the places that are left.
-pub fn shown(answer: Option<Answer>, places_left: i64) -> Shown {
-    match answer {
-        Some(Answer::No) => Shown::NotOffering,
-        Some(Answer::Maybe) => Shown::MayOffer,
-        // Places that are offered speak for themselves, even where the question was not answered.
-        Some(Answer::Yes) | None if places_left > 0 => Shown::Available,
-        Some(Answer::Yes) => Shown::NoneLeft,
-        None => Shown::Unknown,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -160,17 +115,6 @@ mod tests {
         assert_eq!(may_answer(Answer::Maybe, year, true, today), Err(Refusal::StillAssigned));
         assert_eq!(may_answer(Answer::No, year, true, today), Err(Refusal::StillAssigned));
         assert_eq!(may_answer(Answer::Yes, year, false, day("2027-08-01")), Err(Refusal::YearEnded));
-    }
-
-    #[test]
-    fn a_year_is_shown_by_its_answer_and_its_places() {
-        assert_eq!(shown(None, 0), Shown::Unknown);
-        assert_eq!(shown(None, 2), Shown::Available);
-        assert_eq!(shown(Some(Answer::Yes), 2), Shown::Available);
-        assert_eq!(shown(Some(Answer::Yes), 0), Shown::NoneLeft);
-        assert_eq!(shown(Some(Answer::Maybe), 0), Shown::MayOffer);
-        assert_eq!(shown(Some(Answer::No), 0), Shown::NotOffering);
-        assert!(!Shown::NotOffering.shows_contact() && Shown::Unknown.shows_contact());
     }
 
     #[test]

@@ -10,7 +10,7 @@ use govuk::{Layout, Problems};
 use super::contact::POST;
 use super::own::{self, Register};
 use super::questions::{self, Known, Knows};
-use crate::organisations::contact_book::{self, Contact, Purpose};
+use crate::organisations::contact_book::{self, Contact};
 use crate::placements::rules::years_offered;
 use crate::placements::seen;
 use crate::placements::store as placements;
@@ -61,7 +61,7 @@ impl Walk for AddPlacement {
         }
         let mut tx = ctx.app.db.read().await?;
         let register = Register::of(&mut tx, school.id).await?;
-        let contact = contact_book::own_for_placements(&mut tx, school.id).await?;
+        let contact = contact_book::for_placements(&mut tx, school.id).await?;
         let years = years_offered(london_date(ctx.now)).to_vec();
         Ok(Facts { known: Known { register, years, ..Known::default() }.with(answers), contact })
     }
@@ -155,7 +155,7 @@ async fn give_contact(ctx: &Ctx, tx: &mut store::Tx, answers: &Answers) -> Resul
     let permit = ctx.may(Action::GiveContact)?;
     let post = answers.get(CONTACT_POST).map_or("", |it| it.trim());
     let address = answers.get(CONTACT).and_then(|it| it.parse::<EmailAddress>().ok()).ok_or(Failure::NotFound)?;
-    Ok(contact_book::set_own(tx, &permit, ctx.now, Purpose::Placements, (post, &address)).await?)
+    Ok(contact_book::give_own(tx, &permit, ctx.now, "placements", (post, &address)).await?)
 }
 
 #[derive(Template)]

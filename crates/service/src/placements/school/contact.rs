@@ -7,7 +7,7 @@ use govuk::fields::{Called, text};
 use govuk::{Layout, Problems};
 
 use super::own;
-use crate::organisations::contact_book::{self, Purpose};
+use crate::organisations::contact_book;
 use crate::platform::ctx::{Banner, Ctx};
 use crate::platform::failure::Failure;
 use crate::platform::page::{page, page_again, see_other, with_banner};
@@ -67,7 +67,7 @@ fn view(ctx: &Ctx, then: String, (post, address): (&str, &str), problems: &Probl
 /// Asks; shows what is known.
 pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failure> {
     let permit = own::school(&ctx, Action::GiveContact)?;
-    let known = contact_book::own_for_placements(&mut ctx.app.db.read().await?, permit.on()).await?;
+    let known = contact_book::for_placements(&mut ctx.app.db.read().await?, permit.on()).await?;
     let known = known.as_ref().map_or(("", ""), |it| (it.post.as_str(), it.address.as_str()));
     page(&view(&ctx, then(&query), known, &Problems::default()))
 }
@@ -84,7 +84,7 @@ pub(super) async fn post(ctx: Ctx, posted: Fields) -> Result<Response, Failure> 
         return page_again(&view(&ctx, then(&posted), typed, &problems));
     };
     let mut tx = ctx.app.db.begin().await?;
-    contact_book::set_own(&mut tx, &permit, ctx.now, Purpose::Placements, (&post, &address)).await?;
+    contact_book::give_own(&mut tx, &permit, ctx.now, "placements", (&post, &address)).await?;
     tx.commit().await?;
     let banner = Banner::new("Contact for placements saved", "Providers see it beside your placements.");
     Ok(with_banner(&ctx, see_other(&then(&posted)), &banner))

@@ -95,7 +95,7 @@ pub(in crate::placements) async fn get(ctx: Ctx, query: Fields) -> Result<Respon
     let listed = placements::page(&mut tx, (permit.on(), year), &filter(&query), window(&query)).await?;
     let summary = placements::school_year(&mut tx, permit.on(), year).await?;
     let before = placements::counts(&mut tx, permit.on(), year.previous()).await?;
-    let has_contact = contact_book::own_for_placements(&mut tx, permit.on()).await?.is_some();
+    let has_contact = contact_book::for_placements(&mut tx, permit.on()).await?.is_some();
     drop(tx);
     let listing = Listing::new("/placements", &query, listed.total, ("placement", "placements"))
         .keeping("year")

@@ -71,7 +71,7 @@ pub(super) async fn is_made(tx: &mut Tx, permit: &Permit, id: &str) -> Result<bo
 
 /// To the page of the contact while there is none, and on to where one wanted to go. Source: acceptance A24.
 pub(super) async fn contact_first(tx: &mut Tx, ctx: &Ctx, permit: &Permit) -> Result<Option<Response>, Failure> {
-    if contact_book::own_for_placements(tx, permit.on()).await?.is_some() {
+    if contact_book::for_placements(tx, permit.on()).await?.is_some() {
         return Ok(None);
     }
     let then: String = form_urlencoded::byte_serialize(ctx.address.as_bytes()).collect();
@@ -85,7 +85,7 @@ pub(super) fn words(refusal: Refusal) -> String {
 
 /// What the register says of a school that decides what it is asked.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Register {
+pub(in crate::placements) struct Register {
     /// Its phase.
     pub phase: Option<String>,
     /// Whether it is a special school.

@@ -37,7 +37,7 @@ pub(super) async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fa
     let permit = own::school(&ctx, Action::Read)?;
     let mut tx = ctx.app.db.read().await?;
     let placement = own::placement(&mut tx, &permit, &id).await?;
-    let contact = contact_book::own_for_placements(&mut tx, placement.school).await?;
+    let contact = contact_book::for_placements(&mut tx, placement.school).await?;
     drop(tx);
     let base = own::address(&placement);
     let (school, left) = (format!("{} (URN {})", placement.school_name, placement.urn), placement.standing().left());

@@ -54,7 +54,7 @@ const FOR_GOOD: Kept = Kept::While("For as long as the service runs");
 pub const HOLDINGS: &[Holding] = &[
     people(
         "person",
-        "Your name, your work email address, when you last signed in and which terms you accepted",
+        "Your name, your work email address, when you last signed in, which terms you accepted and whether you want reminders",
         "To know who you are and what you may do, and to show who made a change.",
         Kept::Until(UNUSED_ACCOUNTS),
     ),

@@ -71,7 +71,7 @@ both! {
         assert_eq!((kept.answer, kept.cap), (Some(Answer::Yes), Some(6)));
         assert_eq!(kept.changed_by.as_deref(), Some("Sam Carter"));
         let page = sam.get(YEAR).await;
-        for words in ["No placements available", "itt@oak.example", "Last updated on 2 November 2026 by Sam Carter"] {
+        for words in ["May offer placements", "itt@oak.example", "Last updated on 2 November 2026 by Sam Carter"] {
             assert!(page.says(words), "{words}: {}", page.text());
         }
         let told = world.audit().await;
