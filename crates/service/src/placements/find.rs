@@ -13,6 +13,12 @@ mod asked;
 mod line;
 mod list;
 mod export;
+mod drawing;
+mod map;
+mod offers;
+mod school;
+#[cfg(test)]
+mod tests;
 
 use axum::{Router, routing};
 
@@ -23,4 +29,6 @@ pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/placements/find", routing::get(list::get))
         .route("/placements/find/export.csv", routing::get(export::get))
+        .route("/placements/find/map", routing::get(map::get))
+        .route("/placements/find/{urn}", routing::get(school::get))
 }

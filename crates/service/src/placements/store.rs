@@ -11,6 +11,7 @@ pub mod mentors;
 mod mine;
 mod offer;
 pub mod offered;
+pub mod picture;
 mod placement;
 mod profile;
 mod share;

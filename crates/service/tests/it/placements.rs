@@ -5,6 +5,7 @@ mod asking;
 mod availability;
 mod contacts;
 mod document;
+mod find;
 mod places;
 mod races;
 pub mod scene;

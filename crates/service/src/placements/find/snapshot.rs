@@ -175,7 +175,7 @@ struct Register {
 }
 
 /// Everything that find asks, as it stood at one moment.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Snapshot {
     /// The newest event that it knows of.
     pub number: i64,
@@ -183,8 +183,8 @@ pub struct Snapshot {
     register: Arc<Register>,
     years: BTreeMap<i32, Arc<Year>>,
     /// The years in which schools had trainees, by school; in order.
-    hosted: HashMap<Urn, Vec<i32>>,
-    years_hosted: Vec<i32>,
+    hosted: Arc<HashMap<Urn, Vec<i32>>>,
+    years_hosted: Arc<[i32]>,
 }
 
 impl Snapshot {
@@ -207,15 +207,20 @@ impl Snapshot {
     /// The same with these schools as they are now; `parts` is of them and of no others.
     #[must_use]
     pub fn with(&self, number: i64, register: &search::Snapshot, changed: &HashSet<Urn>, parts: &Parts) -> Snapshot {
+        let drafts = drafts(register, &self.register.ranks, parts);
+        if changed.is_empty() && drafts.is_empty() {
+            // Most events are about something else.
+            return Snapshot { number, is_begun: true, ..self.clone() };
+        }
         let mut years: BTreeMap<i32, Vec<Arc<School>>> = BTreeMap::new();
         let touches = |year: &Year| changed.iter().any(|urn| year.urns.contains_key(urn));
         for (start, year) in self.years.iter().filter(|(_, year)| touches(year)) {
             let kept = year.schools.iter().filter(|it| !changed.contains(&it.urn));
             years.insert(*start, kept.cloned().collect());
         }
-        let mut hosted = self.hosted.clone();
+        let mut hosted = HashMap::clone(&self.hosted);
         changed.iter().for_each(|urn| drop(hosted.remove(urn)));
-        for (start, school) in drafts(register, &self.register.ranks, parts) {
+        for (start, school) in drafts {
             if school.offered.iter().any(|it| it.assigned > 0) {
                 hosted.entry(school.urn).or_default().push(start);
             }
@@ -230,7 +235,7 @@ impl Snapshot {
             is_begun: true,
             register: Arc::clone(&self.register),
             years: all,
-            hosted,
+            hosted: Arc::new(hosted),
             years_hosted: years_hosted.into_iter().rev().collect(),
         }
     }
