@@ -130,7 +130,7 @@ pub fn shown(
 fn table(done: &[Done], query: &Fields) -> Table {
     let size = usize::try_from(PAGE).unwrap_or(25);
     let before = usize::try_from(page_number(query) - 1).unwrap_or(usize::MAX).saturating_mul(size);
-    let table = Table::new("What was done").hidden_caption().head(["When", "Who, what and why"]);
+    let table = Table::new("What was done").stacked().hidden_caption().head(["When", "Who, what and why"]);
     done.iter()
         .skip(before)
         .take(size)

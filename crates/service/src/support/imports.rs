@@ -108,7 +108,7 @@ async fn get(ctx: Ctx, query: Query) -> Result<Response, Failure> {
 }
 
 fn table(runs: &[Run]) -> Table {
-    let table = Table::new("Imports").hidden_caption().head(["Import", "How it went"]);
+    let table = Table::new("Imports").stacked().hidden_caption().head(["Import", "How it went"]);
     runs.iter().fold(table, |table, run| {
         let went = Went { run, tag: state(run) };
         table.row([Cell::new(Html::of(&RunLink { run })), Cell::new(Html::of(&went))])

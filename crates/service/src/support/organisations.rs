@@ -140,7 +140,7 @@ async fn get(ctx: Ctx, Extension(searching): Extension<Arc<Searching>>, query: Q
 
 fn table(rows: &[Organisation]) -> Table {
     let head = [Cell::new("Organisation"), Cell::numeric("Users")];
-    let mut table = Table::new("Organisations").hidden_caption().head(head);
+    let mut table = Table::new("Organisations").stacked().hidden_caption().head(head);
     for it in rows {
         table = table.row([Cell::new(Html::of(&Name { it })), Cell::numeric(it.users.to_string())]);
     }

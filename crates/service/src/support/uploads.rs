@@ -169,7 +169,7 @@ async fn get(ctx: Ctx, query: Query) -> Result<Response, Failure> {
 }
 
 fn table(uploads: &[Upload]) -> Table {
-    let table = Table::new("Uploads").hidden_caption().head(["Upload", "What came of it"]);
+    let table = Table::new("Uploads").stacked().hidden_caption().head(["Upload", "What came of it"]);
     uploads.iter().fold(table, |table, upload| {
         let rows = if upload.row_count == 1 { "row" } else { "rows" };
         let outcome = format!("{} {rows}. {}", upload.row_count, upload.outcome());

@@ -127,7 +127,7 @@ async fn view(ctx: &Ctx, asked: &Asked, problems: &Problems) -> Result<RowPage, 
 fn reason(verdict: &Verdict, urn: Urn) -> String {
     match verdict {
         Verdict::NotSure { candidates } => {
-            candidates.iter().find(|it| it.urn == urn).map(|it| it.why.words()).unwrap_or("may be meant").to_owned()
+            candidates.iter().find(|it| it.urn == urn).map_or("may be meant", |it| it.why.words()).to_owned()
         }
         _ => "took the place of the closed school".to_owned(),
     }

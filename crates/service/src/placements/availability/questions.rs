@@ -50,7 +50,7 @@ pub(super) fn journey() -> Journey<Facts> {
     steps.extend(of_maybe());
     steps.extend(of_no());
     steps.push(
-        Step::new(CONTACT, "E-mail address", contact_question, Ask::Text { autocomplete: "email" }, contact)
+        Step::new(CONTACT, "Email address", contact_question, Ask::Text { autocomplete: "email" }, contact)
             .hint("An address of a post is best, such as that of your ITT coordinator or your office")
             .when(|facts, _| !facts.has_contact),
     );

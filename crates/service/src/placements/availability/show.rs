@@ -121,7 +121,7 @@ pub(super) async fn post(ctx: Ctx, path: Path<String>) -> Result<Response, Failu
 /// Who said it, when, and when it was last said to be still right.
 pub(super) fn updated(said: &Availability) -> Option<String> {
     let written = |at: DateTime<Utc>| day(london_date(at));
-    let who = said.changed_by.as_deref().unwrap_or("somebody with the link that we e-mailed to the school");
+    let who = said.changed_by.as_deref().unwrap_or("somebody with the link that we emailed to the school");
     let answered = format!("Last updated on {} by {who}.", written(said.answered_at?));
     Some(match said.confirmed_at {
         Some(at) => format!("{answered} Said to be still right on {}.", written(at)),

@@ -39,7 +39,7 @@ impl ChangePage {
     }
 
     fn address_input(&self) -> Input {
-        Input::email(ADDRESS, "E-mail address")
+        Input::email(ADDRESS, "Email address")
             .hint("One that stays the same when somebody leaves is best")
             .value(self.address.as_str())
             .error(self.on_address.as_deref())

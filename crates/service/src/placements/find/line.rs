@@ -115,7 +115,7 @@ pub(super) fn table(asked: &Asked, lines: &[Line]) -> Table {
     let mut head = vec!["School", "Placements"];
     head.extend(is_near.then_some("Distance"));
     head.push("Last updated");
-    let mut table = Table::new("Schools").hidden_caption().head(head.into_iter().map(Cell::new));
+    let mut table = Table::new("Schools").stacked().hidden_caption().head(head.into_iter().map(Cell::new));
     for line in lines {
         let school = &line.school;
         let name = Name { line, year: asked.year.start_year(), whereabouts: whereabouts(&asked.register, school) };

@@ -41,7 +41,7 @@ pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failu
     let counted = mentors(&mut tx, permit.on(), year).await?;
     drop(tx);
     let head = [Cell::new("Phase or subject"), Cell::numeric("Mentors"), Cell::numeric("Trained")];
-    let mut table = Table::new("Mentors").hidden_caption().head(head);
+    let mut table = Table::new("Mentors").stacked().hidden_caption().head(head);
     for line in &lines {
         let count = counted.mentors.iter().find(|it| (it.phase, it.subject) == (line.phase, line.subject));
         // A school with thirty subjects reads those that it has counted, and the rest in one line.

@@ -145,7 +145,7 @@ pub(super) fn requests(line: &Line) -> usize {
 
 fn table(lines: &[Line]) -> Table {
     let head = ["Placement", "Expected date", "Places assigned", "Provider", "Requests", "Status"];
-    let mut table = Table::new("Placements").hidden_caption().head(head.map(Cell::new));
+    let mut table = Table::new("Placements").stacked().hidden_caption().head(head.map(Cell::new));
     for line in lines {
         let it = &line.placement;
         let left = it.standing().left();

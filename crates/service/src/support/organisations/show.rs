@@ -152,6 +152,7 @@ fn table(ctx: &Ctx, users: &[User], query: &Fields) -> Table {
     let size = usize::try_from(PAGE).unwrap_or(25);
     let before = usize::try_from(page_number(query) - 1).unwrap_or(usize::MAX).saturating_mul(size);
     let table = Table::new("Users, by name")
+        .stacked()
         .hidden_caption()
         .head(["User", "Can do", "Last signed in"])
         .first_cell_is_header(true);
