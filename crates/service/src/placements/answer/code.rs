@@ -91,11 +91,9 @@ pub(super) async fn post(ctx: Ctx, client: Client, fields: Fields) -> Result<Res
     };
     let all = asks::of_school(&mut ctx.app.db.read().await?, urn).await?;
     let is_it = |public_id: &str| ctx.app.secret.is_code(typed.1, Purpose::Availability, public_id, 0);
-    match all.iter().find(|it| is_it(&it.public_id)) {
-        Some(asked) => Ok(keep(&ctx, asked)),
-        None => {
-            problems.add(CODE, "We do not know this code for this school. Check both against our message");
-            page_again(&view(&ctx, typed, &problems))
-        }
-    }
+    let Some(asked) = all.iter().find(|it| is_it(&it.public_id)) else {
+        problems.add(CODE, "We do not know this code for this school. Check both against our message");
+        return page_again(&view(&ctx, typed, &problems));
+    };
+    Ok(keep(&ctx, asked))
 }

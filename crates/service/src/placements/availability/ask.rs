@@ -8,6 +8,7 @@ use govuk::{Layout, Problems};
 
 use super::facts::Facts;
 use super::{finish, questions};
+use crate::placements::store::Placement;
 use crate::placements::words::Answer;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
@@ -45,7 +46,7 @@ impl Walk for AnswerAvailability {
         let facts = asked.facts;
         let withdrawn = match facts.answer {
             Some(Answer::Yes) | None => Vec::new(),
-            Some(Answer::Maybe | Answer::No) => facts.offered.iter().map(|it| it.title()).collect(),
+            Some(Answer::Maybe | Answer::No) => facts.offered.iter().map(Placement::title).collect(),
         };
         let title = format!("Check what you say of {}", facts.year);
         let view = CheckPage {
