@@ -146,7 +146,7 @@ async fn contact(tx: &mut Tx, urn: Urn, spoken: &[Spoken], year: AcademicYear) -
     if spoken.iter().any(|it| it.year == year && it.answer == Some(Answer::No)) {
         return Ok(Contact::Hidden);
     }
-    let found = contact_book::own_for_placements_of(tx, &[urn]).await?.remove(&urn);
+    let found = contact_book::for_placements_of(tx, &[urn]).await?.remove(&urn);
     Ok(found.map_or(Contact::NotGiven, |it| Contact::At(it.post, it.address)))
 }
 
