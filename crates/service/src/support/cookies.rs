@@ -18,6 +18,7 @@ const COOKIES: &[(&str, &str, &str)] = &[
     ("banner", "Tells you on the next page what was done", "Until that page has been shown"),
     ("report", "Remembers which email or letter brought you here to report a mistake", "1 hour"),
     ("access", "Remembers which email brought you here to decide on a request for an account", "1 hour"),
+    ("answer", "Remembers which email or code brought you here to say what your school can host", "1 hour"),
 ];
 
 #[derive(Template)]

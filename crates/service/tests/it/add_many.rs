@@ -108,7 +108,7 @@ both! {
         assert_eq!(next.h1(), "Choose the school for line 4");
         assert!(next.says("Horizon Academy") && next.says("took the place of the closed school"), "{}", next.text());
         let rows = robin.post_on(&format!("{list}/rows/4"), "school=none").await;
-        for words in ["Chosen by you", "Left out: 1", "Continue with 2 schools"] {
+        for words in ["Chosen by you", "1 row is left out", "Continue with 2 schools"] {
             assert!(rows.says(words), "{words}: {}", rows.text());
         }
         let only = robin.get(&format!("{list}/rows?result=left-out")).await;

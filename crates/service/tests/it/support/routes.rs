@@ -18,6 +18,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("/choose-organisation", "it leaves the visit"),
     ("/feedback", "anybody gives it, about the service"),
     ("/report", "it is for who holds a link or a letter's code"),
+    ("/a", "it is for who holds a link or a code"),
     ("/access", "it is for who holds a link"),
     ("/support", "it is the DfE's own"),
     ("/placements/year", "it is the year that one sees oneself"),
