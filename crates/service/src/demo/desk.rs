@@ -139,7 +139,7 @@ async fn uploads(tx: &mut Tx, story: &Story<'_>) -> Result<(), NotFilled> {
         let organisation = story.cast.providers.get(if at_other { 1 + place } else { 0 }).copied();
         let person = if at_other { story.cast.others } else { story.cast.coordinator };
         let is_done = number % 4 != 2;
-        let added: Vec<u32> = (0..number % 7 + 1).filter_map(|it| u32::try_from(900_100 + it).ok()).collect();
+        let added: Vec<u32> = (0..=(number % 7)).filter_map(|it| u32::try_from(900_100 + it).ok()).collect();
         json!({
             "public_id": story.app.chance.public_id(),
             "purpose": if number % 5 == 0 { "trainee_register" } else { "partner_schools" },

@@ -5,7 +5,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use chrono::NaiveDateTime;
 use store::{FromQueryResult, Listed, Window};
@@ -114,8 +114,8 @@ impl Roster {
         by_added.sort_by_key(|at| std::cmp::Reverse(lines[*at].added_at));
         by_town.sort_by(|one, other| lines[*one].town.cmp(&lines[*other].town));
         let offered = |of: fn(&Line) -> Option<&String>| {
-            let held: BTreeMap<&String, ()> = lines.iter().filter_map(|line| Some((of(line)?, ()))).collect();
-            held.into_keys().cloned().collect()
+            let held: BTreeSet<&String> = lines.iter().filter_map(of).collect();
+            held.into_iter().cloned().collect()
         };
         let facets = Facets {
             phases: offered(|line| line.phase.as_ref()),
@@ -123,7 +123,7 @@ impl Roster {
             areas: offered(|line| line.area.as_ref()),
         };
         let searched = lines.iter().map(searched).collect();
-        Roster { searched, by_added, by_town, facets, lines }
+        Roster { lines, searched, by_added, by_town, facets }
     }
 
     /// How many lines there are.

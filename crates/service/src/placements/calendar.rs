@@ -43,8 +43,11 @@ mod tests {
             ends_on: day("2026-12-18"),
         };
         let at = "2026-11-02T09:00:00Z".parse().unwrap();
-        let file =
-            calendar("Oakfield Teaching Alliance of the North and of all the Land around it", at, &[window.clone()]);
+        let file = calendar(
+            "Oakfield Teaching Alliance of the North and of all the Land around it",
+            at,
+            std::slice::from_ref(&window),
+        );
         assert_eq!(
             file,
             calendar("Oakfield Teaching Alliance of the North and of all the Land around it", at, &[window])

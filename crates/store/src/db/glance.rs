@@ -35,7 +35,7 @@ pub(super) enum Glances {
 #[derive(Debug)]
 pub(super) struct Resting<C, O> {
     turns: Semaphore,
-    resting: Mutex<Vec<(C, Instant)>>,
+    idle: Mutex<Vec<(C, Instant)>>,
     options: O,
 }
 
@@ -45,7 +45,7 @@ where
     O: ConnectOptions<Connection = C>,
 {
     pub fn new(options: O) -> Resting<C, O> {
-        Resting { turns: Semaphore::new(AT_ONCE), resting: Mutex::default(), options }
+        Resting { turns: Semaphore::new(AT_ONCE), idle: Mutex::default(), options }
     }
 
     /// Does the work on a connection. One whose work failed or was given up is closed and never used again.
@@ -70,8 +70,13 @@ where
         Ok(self.options.connect().await?)
     }
 
+    /// The connections that rest, which nobody else will be given any more.
+    fn take(&self) -> Vec<(C, Instant)> {
+        std::mem::take(&mut *self.lock())
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<(C, Instant)>> {
-        self.resting.lock().unwrap_or_else(PoisonError::into_inner)
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -100,8 +105,8 @@ impl Glances {
     /// Closes the connections that rest.
     pub async fn close(&self) {
         match self {
-            Glances::Sqlite(resting) => close(std::mem::take(&mut *resting.lock())).await,
-            Glances::Postgres(resting) => close(std::mem::take(&mut *resting.lock())).await,
+            Glances::Sqlite(resting) => close(resting.take()).await,
+            Glances::Postgres(resting) => close(resting.take()).await,
         }
     }
 }

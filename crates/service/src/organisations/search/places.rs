@@ -96,18 +96,13 @@ impl Places {
                 [(Kind::Town, &entry.town), (Kind::Authority, &entry.authority), (Kind::Locality, &entry.locality)];
             for (kind, name) in names.into_iter().filter(|(_, name)| !name.is_empty()) {
                 let areas = places.areas.entry((kind, fold(name).into())).or_default();
-                match areas.iter_mut().find(|it| *it.authority == *entry.authority) {
-                    Some(area) => area.sum.add(place),
-                    None => {
-                        let mut sum = Sum::default();
-                        sum.add(place);
-                        areas.push(Area {
-                            name: name.as_str().into(),
-                            authority: entry.authority.as_str().into(),
-                            sum,
-                        });
-                    }
+                if let Some(area) = areas.iter_mut().find(|it| *it.authority == *entry.authority) {
+                    area.sum.add(place);
+                    continue;
                 }
+                let mut sum = Sum::default();
+                sum.add(place);
+                areas.push(Area { name: name.as_str().into(), authority: entry.authority.as_str().into(), sum });
             }
         }
         places
@@ -165,8 +160,8 @@ pub(super) fn by_postcode(keys: &Keys, place: impl Fn(u32) -> Option<(u32, u32)>
     let middle = |typed: &str, is_outward: bool| {
         let mut sum = Sum::default();
         keys.postcodes(typed, |row, is_all| {
-            if is_all || !is_outward {
-                place(row).into_iter().for_each(|place| sum.add(place));
+            if let (true, Some(place)) = (is_all || !is_outward, place(row)) {
+                sum.add(place);
             }
         });
         sum.middle()

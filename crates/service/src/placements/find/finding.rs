@@ -115,10 +115,11 @@ pub async fn after_changes(
 ) -> Response {
     let is_change = !matches!(*request.method(), Method::GET | Method::HEAD);
     let response = next.run(request).await;
-    if is_change && !response.status().is_server_error() {
-        if let Err(error) = finding.refresh_if_changed(&app.db, &searching).await {
-            tracing::warn!(%error, "find could not be brought up to date");
-        }
+    if is_change
+        && !response.status().is_server_error()
+        && let Err(error) = finding.refresh_if_changed(&app.db, &searching).await
+    {
+        tracing::warn!(%error, "find could not be brought up to date");
     }
     response
 }

@@ -219,7 +219,9 @@ impl Snapshot {
             years.insert(*start, kept.cloned().collect());
         }
         let mut hosted = HashMap::clone(&self.hosted);
-        changed.iter().for_each(|urn| drop(hosted.remove(urn)));
+        for urn in changed {
+            hosted.remove(urn);
+        }
         for (start, school) in drafts {
             if school.offered.iter().any(|it| it.assigned > 0) {
                 hosted.entry(school.urn).or_default().push(start);

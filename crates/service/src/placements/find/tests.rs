@@ -253,7 +253,7 @@ fn the_list_comes_in_the_order_asked_for() {
     let rows = [row(1, 2, 1, 30), row(2, 9, 9, 20), row(4, 3, 0, 10)];
     let snapshot = Snapshot::build(1, &register(), 1, &parts(&rows, &[]));
     let ordered = |order, near| {
-        let wanted = Wanted { order, near, ..Wanted::default() };
+        let wanted = Wanted { near, order, ..Wanted::default() };
         urns(&snapshot, 2026, &wanted, (0, 9)).1
     };
     let schools = |order: [u32; 3]| order.map(urn).to_vec();

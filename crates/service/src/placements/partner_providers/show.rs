@@ -45,22 +45,24 @@ struct ShowPage {
     profile: Option<Shown>,
     events: Vec<String>,
     can_report: bool,
-    can_remove: bool,
-    can_add: bool,
+    /// The button that ends the partnership, for those who may.
+    ending: Option<Button>,
+    /// The button that adds the provider again, for those who may.
+    adding: Option<Button>,
 }
 
 impl ShowPage {
     fn mistake(&self) -> Button {
         Button::link("This is a mistake", format!("/partner-providers/{}/mistake", self.code))
     }
+}
 
-    fn remove(&self) -> Button {
-        Button::link("Remove partner provider", format!("/partner-providers/{}/remove", self.code)).secondary()
-    }
+fn remove(code: &str) -> Button {
+    Button::link("Remove partner provider", format!("/partner-providers/{code}/remove")).secondary()
+}
 
-    fn add_again(&self) -> Button {
-        Button::link("Add this provider", format!("/partner-providers/add?provider={}", self.code))
-    }
+fn add_again(code: &str) -> Button {
+    Button::link("Add this provider", format!("/partner-providers/add?provider={code}"))
 }
 
 /// Draws the page.
@@ -80,6 +82,7 @@ async fn view(tx: &mut Tx, ctx: &Ctx, facts: &Facts, (urn, year): (Urn, Academic
     let window = store::Window { skip: 0, take: EVENTS };
     let events = audit::about(tx, &partnerships::subject(hub, urn), window).await?.rows;
     let is_active = matches!(current.state, Membership::Active { .. });
+    let may_change = ctx.can(Action::ChangePartners);
     let is_ours = is_active && current.is_by_school();
     let standing = (!is_ours).then(|| standing(true, current.state, ctx.now));
     Ok(ShowPage {
@@ -93,8 +96,8 @@ async fn view(tx: &mut Tx, ctx: &Ctx, facts: &Facts, (urn, year): (Urn, Academic
         profile: if is_active { Some(shared(tx, provider, year).await?) } else { None },
         events: events.iter().map(|it| format!("{}: {}", moment(utc(it.at)), told_of(&it.data))).collect(),
         can_report: matches!(standing, Some(Standing::Open { .. })) && ctx.can(Action::ReportMistake),
-        can_remove: is_active && ctx.can(Action::ChangePartners),
-        can_add: !is_active && ctx.can(Action::ChangePartners),
+        ending: (may_change && is_active).then(|| remove(&provider.code)),
+        adding: (may_change && !is_active).then(|| add_again(&provider.code)),
     })
 }
 

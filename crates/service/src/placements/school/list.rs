@@ -72,7 +72,7 @@ pub(in crate::placements) fn hosting_tag(hosting: Hosting) -> Tag {
 #[template(path = "placements/school/title.html")]
 struct Title<'a> {
     id: &'a str,
-    title: String,
+    words: String,
     /// What tells it from others of the same title, for those who hear the link alone.
     apart: String,
 }
@@ -150,7 +150,7 @@ fn table(lines: &[Line]) -> Table {
         let it = &line.placement;
         let left = it.standing().left();
         let title =
-            Title { id: &it.public_id, title: it.title(), apart: format!("{}, {left} left", it.offer.when.title()) };
+            Title { id: &it.public_id, words: it.title(), apart: format!("{}, {left} left", it.offer.when.title()) };
         table = table.row([
             Cell::new(Html::of(&title)),
             Cell::new(it.offer.when.title()),
