@@ -175,6 +175,12 @@ pub const HOLDINGS: &[Holding] = &[
         FOR_GOOD,
     ),
     nobody(
+        "last_event",
+        "The number of the last change to each list",
+        "To notice that a list held in memory has changed.",
+        FOR_GOOD,
+    ),
+    nobody(
         "organisation",
         "Schools and providers that use or are named in the service",
         "To know who works with whom.",
