@@ -184,10 +184,15 @@ pub async fn list(
     let order = match filter.order {
         Order::Name => "o.name_folded, o.id",
         Order::Newest => "o.created_at desc, o.id desc",
-        Order::Users => "users desc, o.name_folded, o.id",
+        Order::Users => &format!("{USERS} desc, o.name_folded, o.id"),
     };
     let (take, skip) = (window.take, window.skip);
-    let sql = format!("{} {FROM}{conditions} order by {order} limit {take} offset {skip}", select());
+    // What is counted is counted for the lines of the page alone.
+    let sql = format!(
+        "{} {FROM} join (select o.id as line {FROM}{conditions} order by {order} limit {take} offset {skip}) as picked
+           on picked.line = o.id order by {order}",
+        select()
+    );
     let rows: Vec<Row> = tx.all(&sql, values).await?;
     let rows: Result<Vec<_>, _> = rows.into_iter().map(Row::read).collect();
     Ok(Listed { rows: rows?, total })
