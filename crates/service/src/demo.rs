@@ -1,9 +1,11 @@
 //! The demo: a fictional but complete service on a SQLite database of its own.
 //!
 //! Read in this order: `words` (what names are made of), `schools` (rows of the register), `register` (how they are
-//! written), `people`, `partners` (the story of the partnerships), `placements`, `profiles`, `waiting`, `place` (where the database is).
+//! written), `people`, `partners` (the story of the partnerships), `placements` and `offers`, `profiles`, `waiting`,
+//! `place` (where the database is).
 
 mod desk;
+mod offers;
 mod partners;
 mod people;
 mod placements;
@@ -75,6 +77,7 @@ pub async fn fill(app: &App) -> Result<(), NotFilled> {
     let story = partners::Story::new(&app, now, &cast, &schools)?;
     story.tell(&mut tx).await?;
     placements::write(&mut tx, &story).await?;
+    offers::write(&mut tx, &story).await?;
     profiles::write(&mut tx, &story).await?;
     waiting::requests(&mut tx, &story).await?;
     desk::write(&mut tx, &story).await?;

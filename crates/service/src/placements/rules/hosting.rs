@@ -1,15 +1,7 @@
 //! How a school's year is told in a word, from what it answered and what it offers.
 
+pub use crate::placements::words::Answer;
 use crate::placements::words::words;
-
-words! {
-    /// A school's answer to whether it can offer placements in a year.
-    Answer {
-        Yes "yes" "Yes"
-        Maybe "maybe" "Maybe"
-        No "no" "No"
-    }
-}
 
 words! {
     /// How a school's year is told.
