@@ -1,11 +1,12 @@
 //! The demo: a fictional but complete service on a SQLite database of its own.
 //!
 //! Read in this order: `words` (what names are made of), `schools` (rows of the register), `register` (how they are
-//! written), `people`, `partners` (the story of the partnerships), `placements`, `profiles`, `availability`, `waiting`,
-//! `place` (where the database is).
+//! written), `people`, `partners` (the story of the partnerships), `placements` and `offers`, `profiles`, `availability`,
+//! `waiting`, `place` (where the database is).
 
 mod availability;
 mod desk;
+mod offers;
 mod partners;
 mod people;
 mod placements;
@@ -77,6 +78,7 @@ pub async fn fill(app: &App) -> Result<(), NotFilled> {
     let story = partners::Story::new(&app, now, &cast, &schools)?;
     story.tell(&mut tx).await?;
     placements::write(&mut tx, &story).await?;
+    offers::write(&mut tx, &story).await?;
     profiles::write(&mut tx, &story).await?;
     availability::write(&mut tx, &story).await?;
     waiting::requests(&mut tx, &story).await?;

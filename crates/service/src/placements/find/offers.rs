@@ -2,11 +2,12 @@
 
 use askama::Template;
 use askama::filters::HtmlSafe;
-use govuk::components::{Cell, Colour, Component, Html, Table, Tag};
+use govuk::components::{Cell, Component, Html, Table, Tag};
 use store::Tx;
 
 use super::line::places;
 use crate::placements::rules::{Assignment, Seen};
+use crate::placements::seen;
 use crate::placements::store::{Placement, Share, placements_of, shares_of_many};
 use crate::placements::words::Word;
 use crate::platform::failure::Failure;
@@ -71,14 +72,7 @@ impl Offer {
     }
 
     fn tag(&self) -> Tag {
-        let seen = self.seen();
-        let tag = Tag::new(seen.title());
-        match seen {
-            Seen::Available => tag.colour(Colour::Green),
-            Seen::Assigned | Seen::AssignedToYou => tag,
-            Seen::Unavailable => tag.colour(Colour::Red),
-            Seen::Withdrawn => tag.colour(Colour::Grey),
-        }
+        seen::tag(self.seen())
     }
 
     fn left(&self) -> String {

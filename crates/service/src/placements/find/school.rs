@@ -19,7 +19,8 @@ use crate::organisations::{contact_book, directory, store as register};
 use crate::partnerships::rules::Membership;
 use crate::partnerships::store as partnerships;
 use crate::placements::rules::{Answer, Hosting, hosting, years_offered};
-use crate::placements::store::picture::{self, MentorCount, Spoken, Together};
+use crate::placements::store::mentors::{self, Mentors};
+use crate::placements::store::picture::{self, Spoken, Together};
 use crate::placements::words::Word;
 use crate::platform::clock::day;
 use crate::platform::ctx::Ctx;
@@ -102,7 +103,7 @@ pub(super) async fn get(
         availability: availability(&finding, urn, &spoken, shown),
         contact: contact(&mut tx, urn, &spoken, shown).await?,
         offers: offers(&mut tx, (provider, id), shown, ctx.can(Action::RequestPlacements)).await?,
-        mentors: mentors(&picture::mentor_counts(&mut tx, id, shown).await?),
+        mentors: mentor_table(&mentors::mentors(&mut tx, id, shown).await?.mentors),
         together: picture::together(&mut tx, provider, id).await?.iter().map(told).collect(),
     };
     drop(tx);
@@ -150,7 +151,7 @@ async fn contact(tx: &mut Tx, urn: Urn, spoken: &[Spoken], year: AcademicYear) -
     Ok(found.map_or(Contact::NotGiven, |it| Contact::At(it.post, it.address)))
 }
 
-fn mentors(counts: &[MentorCount]) -> Option<Table> {
+fn mentor_table(counts: &[Mentors]) -> Option<Table> {
     let mut table =
         Table::new("Mentors").hidden_caption().head(["Phase and subject", "Mentors", "Trained"].map(Cell::new));
     for it in counts {

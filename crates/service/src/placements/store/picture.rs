@@ -1,10 +1,10 @@
-//! What a provider sees of one school beside its placements: what it says of years, its mentors, and what they had together.
+//! What a provider sees of one school beside its placements: what it says of years, and what they had together.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use store::{FromQueryResult, StoreError, Tx, utc, values};
 
 use crate::placements::rules::Answer;
-use crate::placements::words::{Phase, Subject, Word};
+use crate::placements::words::Word;
 use crate::vocabulary::{AcademicYear, OrganisationId};
 
 /// What a school says of a year, as far as providers see it.
@@ -49,48 +49,6 @@ pub async fn spoken(tx: &mut Tx, school: OrganisationId) -> Result<Vec<Spoken>, 
         at: row.answered_at.max(row.confirmed_at).map(utc),
     };
     Ok(rows.into_iter().map(spoken).collect())
-}
-
-/// A count of mentors.
-#[derive(Clone, Debug)]
-pub struct MentorCount {
-    /// The phase.
-    pub phase: Phase,
-    /// The subject; none is all of the phase.
-    pub subject: Option<Subject>,
-    /// Mentors in all.
-    pub headcount: i32,
-    /// Of them, those trained for it.
-    pub trained: i32,
-}
-
-#[derive(FromQueryResult)]
-struct MentorRow {
-    phase: String,
-    subject: String,
-    headcount: i32,
-    trained: i32,
-}
-
-/// A school's mentors of a year, in the order of phases and subjects.
-pub async fn mentor_counts(
-    tx: &mut Tx,
-    school: OrganisationId,
-    year: AcademicYear,
-) -> Result<Vec<MentorCount>, StoreError> {
-    let rows: Vec<MentorRow> = tx
-        .all(
-            "select phase, subject, headcount, trained from mentor_count where school = $1 and year = $2",
-            values![school.get(), year.start_year()],
-        )
-        .await?;
-    let count = |row: MentorRow| {
-        let subject = Subject::parse(&row.subject);
-        Some(MentorCount { phase: Phase::parse(&row.phase)?, subject, headcount: row.headcount, trained: row.trained })
-    };
-    let mut counts: Vec<MentorCount> = rows.into_iter().filter_map(count).collect();
-    counts.sort_by_key(|it| (it.phase, it.subject));
-    Ok(counts)
 }
 
 /// What a provider and a school had together in a year.

@@ -111,7 +111,7 @@ both! {
         assert_eq!(done.location, "/placements?year=2026");
         let mut tx = world.app.db.read().await.unwrap();
         let offered = placements::placements_of(&mut tx, scene.school, year()).await.unwrap();
-        assert_eq!(offered.iter().map(|it| it.title()).collect::<Vec<_>>(), ["Primary (Year 5)"]);
+        assert_eq!(offered.iter().map(service::placements::store::Placement::title).collect::<Vec<_>>(), ["Primary (Year 5)"]);
     }
 
     async fn no_needs_a_reason_and_another_reason_needs_words(world) {

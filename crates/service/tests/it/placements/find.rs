@@ -200,7 +200,7 @@ both! {
             world.execute(sql, values![school.get(), format!("itt-{urn}@school.example"), naive(world.now())]).await;
         }
         let mut robin = robin(world, &scene).await;
-        let file = robin.get(&format!("/placements/find/export.csv?year=2026&near=DH1+1AA")).await;
+        let file = robin.get("/placements/find/export.csv?year=2026&near=DH1+1AA").await;
         let lines: Vec<&str> = file.html.lines().collect();
         assert_eq!(lines.len(), 3, "{}", file.html);
         assert!(lines[1].starts_with("100001,Oak Primary School,Durham,DH1 1AA,Maintained school,2026 to 2027,Placements available,2,"));
