@@ -162,10 +162,11 @@ async fn place_with(
         person: i64,
         role: String,
     }
-    let kind: Option<String> =
-        tx.scalar("select kind from organisation where id = $1", values![organisation.get()]).await?;
-    let sql = format!("select person, role from person_role where organisation = $1 order by person, role{lock}");
-    let held: Vec<Held> = tx.all(&sql, values![organisation.get()]).await?;
+    // The organisation is held and not its users, of whom one that another transaction has just given would be missed.
+    let sql = format!("select kind from organisation where id = $1{lock}");
+    let kind: Option<String> = tx.scalar(&sql, values![organisation.get()]).await?;
+    let sql = "select person, role from person_role where organisation = $1 order by person, role";
+    let held: Vec<Held> = tx.all(sql, values![organisation.get()]).await?;
     let mut users: Vec<(PersonId, Roles)> = Vec::new();
     for group in held.chunk_by(|one, next| one.person == next.person) {
         let roles = group.iter().filter_map(|it| Role::parse(&it.role)).collect();

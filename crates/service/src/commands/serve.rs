@@ -12,7 +12,7 @@ use tokio_util::task::TaskTracker;
 use super::{Stop, open};
 use crate::organisations::search::store::Searching;
 use crate::placements::find::finding::Finding;
-use crate::platform::settings::Settings;
+use crate::platform::settings::{Mail, Settings};
 use crate::platform::{App, metrics, worker};
 use crate::{demo, router};
 
@@ -55,7 +55,13 @@ pub(super) async fn demo(folder: Option<PathBuf>) -> Result<(), Stop> {
 
 async fn run(app: App, with_worker: bool) -> Result<(), Stop> {
     let searching = Arc::new(Searching::default());
-    searching.refresh_if_changed(&app.db).await?;
+    // Both read all there is to read; nobody is kept waiting for the one after the other.
+    let (sound, read) = tokio::join!(is_sound(&app), searching.refresh_if_changed(&app.db));
+    sound?;
+    read?;
+    if app.settings.mail == Mail::Outbox && !app.settings.shows_outbox() {
+        tracing::warn!("MAIL is outbox: no mail leaves, and none is shown, because PUBLIC_URL is not on this machine");
+    }
     let finding = Arc::new(Finding::default());
     finding.refresh_if_changed(&app.db, &searching).await?;
     let stop = until_asked_to_stop();
@@ -88,12 +94,28 @@ async fn run(app: App, with_worker: bool) -> Result<(), Stop> {
     Ok(())
 }
 
+/// Refuses a damaged database: better no service than one that spoils what is left.
+async fn is_sound(app: &App) -> Result<(), Stop> {
+    let faults = app.db.faults().await?;
+    faults.first().map_or(Ok(()), |fault| {
+        Err(Stop::Failed(format!("The database file is damaged: restore it from a backup. SQLite says: {fault}")))
+    })
+}
+
 fn log(settings: &Settings) -> Result<(), Stop> {
     let filter = tracing_subscriber::EnvFilter::try_new(&settings.log)
         .map_err(|error| Stop::Usage(format!("LOG is not a filter such as info or service=debug: {error}")))?;
     // A second call (in a test) keeps the first.
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    std::panic::set_hook(Box::new(note_panic));
     Ok(())
+}
+
+/// Logs where a panic was. Words that were put together for it may hold what a person typed, and are left out.
+fn note_panic(panic: &std::panic::PanicHookInfo<'_>) {
+    let place = panic.location().map(ToString::to_string).unwrap_or_default();
+    let words = panic.payload().downcast_ref::<&'static str>().copied().unwrap_or("its words are not logged");
+    tracing::error!(place, words, "a panic");
 }
 
 /// A token that is cancelled by SIGTERM or Ctrl-C.

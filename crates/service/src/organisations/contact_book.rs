@@ -198,7 +198,8 @@ pub async fn remove_address(
 
 /// Writes the address for teacher training that a provider gives for a school, in place of its earlier one.
 ///
-/// What the school itself, support or a file gave stays as it is.
+/// What the school itself, support or a file gave stays as it is. An address that stands in the book for that
+/// already is no change.
 ///
 /// # Errors
 /// [`StoreError`]; then the book is as it was.
@@ -209,6 +210,13 @@ pub async fn give(
     school: OrganisationId,
     address: &EmailAddress,
 ) -> Result<(), StoreError> {
+    // Of two who give one at once, the second sees what the first has given.
+    let held = format!("select id from organisation where id = $1{}", tx.dialect().for_update());
+    tx.scalar::<i64>(&held, values![school.get()]).await?;
+    let known = "select 1 from contact where organisation = $1 and purpose = 'itt' and address = $2";
+    if tx.scalar::<i32>(known, values![school.get(), address.as_str()]).await?.is_some() {
+        return Ok(());
+    }
     tx.execute(
         "delete from contact where organisation = $1 and purpose = 'itt' and source = 'provider' and given_by = $2",
         values![school.get(), permit.on().get()],

@@ -37,10 +37,9 @@ pub fn routes() -> Router<App> {
 
 /// The school whose pages these are, by the policy; another kind of organisation has no such pages.
 fn school(ctx: &Ctx, action: Action) -> Result<(Permit, Urn), Failure> {
-    let organisation = ctx.organisation()?;
-    let urn = organisation.urn.as_deref().filter(|_| organisation.kind == Kind::School);
-    let urn = urn.and_then(|it| it.parse().ok()).ok_or(Failure::NotFound)?;
-    Ok((ctx.may(action)?, urn))
+    let permit = ctx.may_as(Kind::School, action)?;
+    let urn = ctx.organisation()?.urn.as_deref().and_then(|it| it.parse().ok()).ok_or(Failure::NotFound)?;
+    Ok((permit, urn))
 }
 
 /// A provider and the school's membership of its partnership.

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 
 use super::App;
 use super::failure::Failure;
-use super::sessions::{self, Acting, Viewer};
+use super::sessions::{self, Acting, Kind, Viewer};
 use crate::policy::{Action, Actor, OnBehalf, Permit, Refused, Roles};
 use crate::vocabulary::OrganisationId;
 
@@ -83,6 +83,17 @@ impl Ctx {
     pub fn may(&self, action: Action) -> Result<Permit, Failure> {
         let on = self.organisation()?.id;
         self.may_on(action, on)
+    }
+
+    /// Asks the policy, for pages that only this kind of organisation has: for any other there is no such page.
+    ///
+    /// # Errors
+    /// [`Failure`]: sign in first, not found, or forbidden with the roles that may.
+    pub fn may_as(&self, kind: Kind, action: Action) -> Result<Permit, Failure> {
+        if self.organisation()?.kind != kind {
+            return Err(Failure::NotFound);
+        }
+        self.may(action)
     }
 
     /// Asks the policy, on the organisation named.

@@ -174,7 +174,7 @@ impl World {
         let person = self.nobody(email, name).await;
         for role in roles.split(' ') {
             self.execute(
-                "insert into person_role (person, organisation, role, given_at) values ($1, $2, $3, $4)",
+                "insert into person_role (person, organisation, role, given_at) values ($1, $2, $3, $4) on conflict do nothing",
                 values![person.get(), organisation.get(), role, naive(self.now())],
             )
             .await;
@@ -273,6 +273,7 @@ impl World {
 }
 
 /// A browser: it keeps cookies and says where it comes from.
+#[derive(Clone)]
 pub struct Browser {
     router: Router,
     cookies: Vec<(String, String)>,

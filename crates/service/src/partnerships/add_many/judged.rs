@@ -12,6 +12,7 @@ use crate::partnerships::matching::{Judge, Schools, Verdict};
 use crate::partnerships::store::Matching;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
+use crate::platform::sessions::Kind;
 use crate::platform::upload::{Row, Shown};
 use crate::policy::{Action, Permit};
 use crate::vocabulary::Urn;
@@ -165,7 +166,7 @@ pub(super) enum Found {
 
 /// The list that an address names; another organisation's is no page.
 pub(super) async fn found(ctx: &Ctx, id: &str) -> Result<Found, Failure> {
-    let permit = ctx.may(Action::ChangePartners)?;
+    let permit = ctx.may_as(Kind::Provider, Action::ChangePartners)?;
     let mut tx = ctx.app.db.read().await?;
     let upload = uploads::find(&mut tx, permit.on(), id, ctx.now).await?.ok_or(Failure::NotFound)?;
     Ok(if upload.outcome.is_some() { Found::Done(upload.at("done")) } else { Found::Open(permit, Box::new(upload)) })

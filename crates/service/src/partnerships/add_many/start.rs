@@ -8,11 +8,11 @@ use govuk::{Layout, Problems};
 
 use super::read::{self, Reading};
 use super::{BASE, store};
-use crate::partnerships::partner_schools::provider;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::page::{page, page_again, see_other};
 use crate::platform::sent::{FILE, LIST, Sent, sent};
+use crate::platform::sessions::Kind;
 use crate::policy::Action;
 
 const TRAINEES: &str = "trainees";
@@ -69,13 +69,13 @@ impl StartPage {
 
 /// Asks for the list.
 pub(super) async fn get(ctx: Ctx) -> Result<Response, Failure> {
-    let _may = provider(&ctx, Action::ChangePartners)?;
+    let _may = ctx.may_as(Kind::Provider, Action::ChangePartners)?;
     page(&StartPage::of(&ctx, Sent::default(), Problems::default()))
 }
 
 /// Reads the list, keeps it, and goes on to its columns or its rows.
 pub(super) async fn post(ctx: Ctx, request: Request) -> Result<Response, Failure> {
-    let permit = provider(&ctx, Action::ChangePartners)?;
+    let permit = ctx.may_as(Kind::Provider, Action::ChangePartners)?;
     let sent = sent(request, &ctx.app).await?;
     let (sent, read) = match tokio::task::spawn_blocking(move || (reading(&sent), sent)).await {
         Ok((read, sent)) => (sent, read),

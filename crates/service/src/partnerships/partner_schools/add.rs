@@ -9,9 +9,10 @@ use askama::Template;
 use axum::Extension;
 use axum::response::Response;
 use govuk::Layout;
+use govuk::Sought;
 use govuk::components::{Button, ErrorMessage, WarningText};
 use govuk::journey::{Answers, Journey};
-use govuk::{Problems, Sought};
+use store::Tx;
 
 use crate::organisations::profile::{Profile, Sections, profile};
 use crate::organisations::rules::Status;
@@ -22,8 +23,9 @@ use crate::partnerships::rules::{Candidate, Refusal, may_add};
 use crate::partnerships::store as partnerships;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
-use crate::platform::journeys::{Advice, Asked, Walk};
+use crate::platform::journeys::{Advice, Asked, Stopped, Walk};
 use crate::platform::page::{page, page_again};
+use crate::platform::sessions::Kind;
 use crate::policy::{Action, Permit};
 use crate::vocabulary::Urn;
 
@@ -60,6 +62,7 @@ impl Walk for AddPartnerSchool {
     const BASE: &'static str = "/partner-schools/add";
     const CANCEL: &'static str = "/partner-schools";
     const ACTION: Action = Action::ChangePartners;
+    const KIND: Kind = Kind::Provider;
     type Facts = Facts;
     type Tools = Extension<Arc<Searching>>;
 
@@ -104,10 +107,11 @@ impl Walk for AddPartnerSchool {
     async fn finish(
         ctx: &Ctx,
         _: &Self::Tools,
+        tx: &mut Tx,
         permit: Permit,
         answers: Answers,
-    ) -> Result<Result<Response, Problems>, Failure> {
-        finish::finish(ctx, &permit, &answers).await
+    ) -> Result<Result<Response, Stopped>, Failure> {
+        finish::finish(ctx, tx, &permit, &answers).await
     }
 }
 

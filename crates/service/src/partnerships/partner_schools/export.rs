@@ -12,6 +12,7 @@ use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::page::download;
 use crate::platform::request::Query;
+use crate::platform::sessions::Kind;
 use crate::platform::upload::csv;
 use crate::policy::Action;
 
@@ -24,7 +25,7 @@ pub(super) async fn get(
     Extension(rosters): Extension<Arc<Rosters>>,
     Query(query): Query,
 ) -> Result<Response, Failure> {
-    let permit = ctx.may(Action::Read)?;
+    let permit = ctx.may_as(Kind::Provider, Action::Read)?;
     let everything = Window { skip: 0, take: u64::from(u32::MAX) };
     let roster = rosters.of(&ctx.app.db, permit.on()).await?;
     let listed = roster.page(&filter(&query), everything);

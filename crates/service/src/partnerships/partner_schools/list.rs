@@ -19,6 +19,7 @@ use crate::platform::failure::Failure;
 use crate::platform::listing::{Group, Listing, Offer, window};
 use crate::platform::page::{page, without_banner};
 use crate::platform::request::{Fields, Query};
+use crate::platform::sessions::Kind;
 use crate::policy::Action;
 use crate::vocabulary::london_date;
 
@@ -72,7 +73,7 @@ pub(super) async fn get(
     Extension(rosters): Extension<Arc<Rosters>>,
     Query(query): Query,
 ) -> Result<Response, Failure> {
-    let permit = ctx.may(Action::Read)?;
+    let permit = ctx.may_as(Kind::Provider, Action::Read)?;
     let roster = rosters.of(&ctx.app.db, permit.on()).await?;
     let listed = roster.page(&filter(&query), window(&query));
     let listing = listing(&query, listed.total, &roster.facets).showing(&table(&listed.rows));

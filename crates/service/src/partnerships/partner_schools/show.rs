@@ -18,6 +18,7 @@ use crate::platform::clock::{day, moment};
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::page::{page, without_banner};
+use crate::platform::sessions::Kind;
 use crate::policy::Action;
 use crate::vocabulary::{Urn, london_date};
 
@@ -70,7 +71,7 @@ impl ShowPage {
 /// Draws the page.
 pub(super) async fn get(ctx: Ctx, path: Path<String>) -> Result<Response, Failure> {
     let urn = urn_of(path)?;
-    let permit = ctx.may(Action::Read)?;
+    let permit = ctx.may_as(Kind::Provider, Action::Read)?;
     let mut tx = ctx.app.db.read().await?;
     let current = partnerships::current(&mut tx, permit.on(), urn).await?;
     let current = current.filter(|it| it.state != Membership::Left).ok_or(Failure::NotFound)?;

@@ -169,7 +169,9 @@ pub async fn urns_of(tx: &mut Tx, hub: OrganisationId) -> Result<Vec<String>, St
     Ok(rows.into_iter().map(|row| row.urn).collect())
 }
 
-/// The hub's placement partnership; made the first time.
+/// The hub's placement partnership, held until the end of the transaction; made the first time.
+///
+/// Held, so that of two who add the same school at once the second sees what the first has done.
 ///
 /// Source: product.md decision 1: made the first time that either side adds the other.
 pub async fn hub_partnership(
@@ -191,6 +193,8 @@ pub async fn hub_partnership(
         let data = serde_json::json!({ "kind": "placement" });
         tx.record(permit.entry(now, format!("partnership {reference}"), data));
     }
-    let found = tx.scalar("select id from partnership where kind = 'placement' and hub = $1", values![hub]).await?;
+    let lock = tx.dialect().for_update();
+    let find = format!("select id from partnership where kind = 'placement' and hub = $1{lock}");
+    let found = tx.scalar(&find, values![hub]).await?;
     found.ok_or_else(|| StoreError::Unreadable(format!("organisation {hub} has no placement partnership")))
 }

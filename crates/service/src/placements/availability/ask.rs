@@ -2,9 +2,10 @@
 
 use askama::Template;
 use axum::response::Response;
+use govuk::Layout;
 use govuk::components::{Button, ErrorMessage, SummaryList, WarningText};
 use govuk::journey::{Answers, Journey};
-use govuk::{Layout, Problems};
+use store::Tx;
 
 use super::facts::Facts;
 use super::{finish, questions};
@@ -12,7 +13,7 @@ use crate::placements::store::Placement;
 use crate::placements::words::Answer;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
-use crate::platform::journeys::{Advice, Asked, Walk};
+use crate::platform::journeys::{Advice, Asked, Stopped, Walk};
 use crate::platform::page::{page, page_again};
 use crate::platform::sessions::Kind;
 use crate::policy::{Action, Permit};
@@ -24,6 +25,7 @@ impl Walk for AnswerAvailability {
     const BASE: &'static str = "/placements/availability/answer";
     const CANCEL: &'static str = "/placements/availability";
     const ACTION: Action = Action::SetAvailability;
+    const KIND: Kind = Kind::School;
     type Facts = Facts;
     type Tools = ();
 
@@ -63,10 +65,11 @@ impl Walk for AnswerAvailability {
     async fn finish(
         ctx: &Ctx,
         (): &(),
+        tx: &mut Tx,
         permit: Permit,
         answers: Answers,
-    ) -> Result<Result<Response, Problems>, Failure> {
-        finish::finish(ctx, &permit, &answers).await
+    ) -> Result<Result<Response, Stopped>, Failure> {
+        finish::finish(ctx, tx, &permit, &answers).await
     }
 }
 

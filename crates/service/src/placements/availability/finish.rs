@@ -3,6 +3,7 @@
 use axum::response::Response;
 use govuk::Problems;
 use govuk::journey::Answers;
+use store::Tx;
 
 use super::facts::Facts;
 use super::{page_of, questions};
@@ -15,56 +16,49 @@ use crate::placements::store::{self as placements};
 use crate::placements::words::{Answer, KeyStage, Phase, Reason, Subject, Word, YearGroup};
 use crate::platform::ctx::{Banner, Ctx};
 use crate::platform::failure::Failure;
+use crate::platform::journeys::Stopped;
 use crate::platform::page::{see_other, with_banner};
 use crate::policy::{Action, Permit};
-use crate::vocabulary::{EmailAddress, OrganisationId};
+use crate::vocabulary::EmailAddress;
 
 /// Writes the answer, the contact that was given on the way, and the placements that "maybe" became.
 pub(super) async fn finish(
     ctx: &Ctx,
+    tx: &mut Tx,
     permit: &Permit,
     answers: &Answers,
-) -> Result<Result<Response, Problems>, Failure> {
+) -> Result<Result<Response, Stopped>, Failure> {
     let facts = Facts::of(ctx, answers).await?;
     let Some(said) = said(&facts, answers) else { return Err(Failure::NotFound) };
     let offers = chosen(&facts, answers);
-    let mut tx = ctx.app.db.begin().await?;
-    let current = stored::availability(&mut tx, permit.on(), facts.year).await?;
+    let current = stored::availability(tx, permit.on(), facts.year).await?;
     let based_on = (facts.year, current.map(|it| it.version));
-    let done = stored::answer(&mut tx, permit, ctx.now, based_on, &said).await?;
+    let done = stored::answer(tx, permit, ctx.now, based_on, &said).await?;
     let followed = match done {
         Ok(followed) => followed,
-        Err(refusal) => {
-            drop(tx);
-            return refused(ctx, permit, &facts, refusal).await.map(Err);
-        }
+        Err(refusal) => return Ok(Err(refused(ctx, permit, &facts, refusal))),
     };
     for share in followed.withdrawn.iter().flat_map(|(_, declined)| declined) {
-        mail::tell::<RequestDeclined>(&mut tx, &ctx.app, ctx.now, share).await?;
+        mail::tell::<RequestDeclined>(tx, &ctx.app, ctx.now, share).await?;
     }
     if !offers.is_empty() {
         let offering = ctx.may(Action::OfferPlacements)?;
-        if let Err(refusal) = placements::offer(&mut tx, &offering, &ctx.app.chance, ctx.now, &offers).await? {
-            return Ok(Err(Problems::one(questions::ANSWER, refusal)));
+        if let Err(refusal) = placements::offer(tx, &offering, &ctx.app.chance, ctx.now, &offers).await? {
+            return Ok(Err(Problems::one(questions::ANSWER, refusal).into()));
         }
     }
     let address: Option<EmailAddress> = answers.get(questions::CONTACT).and_then(|it| it.parse().ok());
     if let Some(address) = &address {
-        contact_book::give_own(&mut tx, permit, ctx.now, Purpose::Placements.code(), ("", address)).await?;
+        contact_book::give_own(tx, permit, ctx.now, Purpose::Placements.code(), ("", address)).await?;
     }
-    tx.commit().await?;
-    ctx.app.wake.notify_one();
     Ok(Ok(on(ctx, &facts, &said, offers.len())))
 }
 
 /// A refused answer is an event of its own, written after the roll-back.
-async fn refused(ctx: &Ctx, permit: &Permit, facts: &Facts, refusal: Refusal) -> Result<Problems, Failure> {
-    let school: OrganisationId = permit.on();
-    let mut tx = ctx.app.db.begin().await?;
+fn refused(ctx: &Ctx, permit: &Permit, facts: &Facts, refusal: Refusal) -> Stopped {
     let data = serde_json::json!({ "change": "refused", "why": refusal.to_string() });
-    tx.record(permit.entry(ctx.now, stored::subject(school, facts.year), data));
-    tx.commit().await?;
-    Ok(Problems::one(questions::ANSWER, refusal))
+    let event = permit.entry(ctx.now, stored::subject(permit.on(), facts.year), data);
+    Stopped::refused(Problems::one(questions::ANSWER, refusal), event)
 }
 
 /// On to adding placements where there are none yet, else to the year's page.
