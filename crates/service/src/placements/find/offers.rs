@@ -107,7 +107,7 @@ pub(super) async fn offers(
 
 fn table(heading: &str, offers: &[&Offer]) -> Table {
     let head = ["Placement", "Places left", "Status"];
-    let mut table = Table::new(heading).hidden_caption().head(head.map(Cell::new));
+    let mut table = Table::new(heading).stacked().hidden_caption().head(head.map(Cell::new));
     for it in offers {
         table = table.row([Cell::new(Html::of(*it)), Cell::new(it.left()), Cell::new(it.tag())]);
     }

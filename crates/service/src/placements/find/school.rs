@@ -152,8 +152,10 @@ async fn contact(tx: &mut Tx, urn: Urn, spoken: &[Spoken], year: AcademicYear) -
 }
 
 fn mentor_table(counts: &[Mentors]) -> Option<Table> {
-    let mut table =
-        Table::new("Mentors").hidden_caption().head(["Phase and subject", "Mentors", "Trained"].map(Cell::new));
+    let mut table = Table::new("Mentors")
+        .stacked()
+        .hidden_caption()
+        .head(["Phase and subject", "Mentors", "Trained"].map(Cell::new));
     for it in counts {
         let name = it.subject.map_or_else(|| it.phase.title().to_owned(), |subject| subject.title().to_owned());
         table = table.row([name, it.headcount.to_string(), it.trained.to_string()].map(Cell::new));

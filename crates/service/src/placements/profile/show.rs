@@ -96,7 +96,7 @@ fn facts(profile: &Profile, year: AcademicYear, can_change: bool) -> SummaryList
 }
 
 fn windows(profile: &Profile, year: AcademicYear, can_change: bool) -> Option<Table> {
-    let mut table = Table::new("Placement windows").hidden_caption();
+    let mut table = Table::new("Placement windows").stacked().hidden_caption();
     table = table.head(["Name", "First day", "Last day", "Action"].map(Cell::new));
     for window in &profile.windows {
         let act = Act { window, year: year.start_year() };

@@ -75,7 +75,7 @@ fn facts(profile: &Profile) -> SummaryList {
 }
 
 fn windows(profile: &Profile) -> Option<Table> {
-    let mut table = Table::new("Placement windows").caption_classes("govuk-table__caption--s");
+    let mut table = Table::new("Placement windows").stacked().caption_classes("govuk-table__caption--s");
     table = table.head(["Name", "First day", "Last day"].map(Cell::new));
     for window in &profile.windows {
         table = table.row([window.name.clone(), written(window.starts_on), written(window.ends_on)].map(Cell::new));
@@ -93,7 +93,7 @@ pub(super) fn called(trainees: &Trainees) -> String {
 
 /// The numbers of trainees, or none where nothing was said.
 pub(super) fn trainees(numbers: &[Trainees]) -> Option<Table> {
-    let mut table = Table::new("Trainee numbers").caption_classes("govuk-table__caption--s");
+    let mut table = Table::new("Trainee numbers").stacked().caption_classes("govuk-table__caption--s");
     table = table.head(["Phase and subject", "Trainees"].map(Cell::new));
     for it in numbers {
         table = table.row([called(it), it.number.to_string()].map(Cell::new));

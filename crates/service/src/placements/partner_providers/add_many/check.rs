@@ -69,7 +69,7 @@ async fn judge(tx: &mut Tx, permit: &Permit, urn: Urn, codes: &[ProviderCode]) -
 }
 
 fn view(ctx: &Ctx, kept: &Kept, judged: &[Judged]) -> CheckPage {
-    let mut table = Table::new("Providers to add").caption_classes("govuk-table__caption--m");
+    let mut table = Table::new("Providers to add").stacked().caption_classes("govuk-table__caption--m");
     table = table.head(["Provider", "Code", "UKPRN", "Told by email"].map(Cell::new));
     for it in judged.iter().filter(|it| it.refusal.is_none()) {
         let ukprn = it.provider.ukprn.clone().unwrap_or_else(|| "Not entered".to_owned());

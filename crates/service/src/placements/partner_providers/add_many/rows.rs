@@ -124,7 +124,7 @@ fn view(
     names: &HashMap<String, Provider>,
     problems: &Problems,
 ) -> RowsPage {
-    let mut table = Table::new("Found").caption_classes("govuk-table__caption--m");
+    let mut table = Table::new("Found").stacked().caption_classes("govuk-table__caption--m");
     table = table.head(["In your list", "Provider", "Code"].map(Cell::new));
     let (mut questions, mut unknown, mut is_any_found) = (Vec::new(), Vec::new(), false);
     for it in rows {
