@@ -52,8 +52,6 @@ pub const TEMPLATES: &[&dyn Template] = &[
     &ToOne::<PlacesCompleted>::new(),
     &ToEach::<PlacementChanged>::new(),
     &ToOne::<PlacementChanged>::new(),
-    &AvailabilityAsks,
-    &AvailabilityAsk,
 ];
 
 /// The ids of news about a share as it stands now; if it moves on before the mail goes, the mail is not wanted.
