@@ -84,7 +84,7 @@ impl fmt::Display for Refusal {
         f.write_str(match self {
             // Source: seed 000, "Finding a partner school".
             Refusal::AlreadyPartner => "Partner school has already been added",
-            // Source: placements-peer.md 2.8.
+            // The mirror of seed 000, for a school.
             Refusal::ProviderAlreadyAdded => "Provider has already been added",
             Refusal::ProviderUnknown => "Provider is not on the list of providers",
             // Source: seed 003, row errors.

@@ -12,7 +12,7 @@ use crate::platform::page::{page, page_again};
 use crate::platform::request::Fields;
 
 const TITLE: &str = "Why do you think this is a mistake?";
-/// Source: acceptance 44, in the words of `ect-peer.md` 2.8.
+/// Source: acceptance 44.
 const NONE_CHOSEN: &str = "Select a reason why you think this is a mistake";
 
 /// Where the form stands, and of whom it speaks.

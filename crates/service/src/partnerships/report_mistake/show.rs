@@ -79,7 +79,7 @@ async fn view(tx: &mut Tx, ctx: &Ctx, matter: Matter) -> Result<ShowPage, Failur
 fn title(standing: Standing, provider: &str, school: &str) -> String {
     match standing {
         Standing::Open { .. } => format!("{provider} has added {school} as a partner school"),
-        // Source: `ect-peer.md` 2.8.
+        // Source: acceptance 45.
         Standing::Reported { .. } => format!("Someone at {school} has already reported this"),
         Standing::Expired { .. } => "The time to report this as a mistake has passed".to_owned(),
         Standing::Ended => format!("{school} is not a partner school of {provider}"),

@@ -31,7 +31,7 @@ pub enum Standing {
 
 /// How the partnership stands, first rule that fits.
 ///
-/// Source: `ect-peer.md` 2.8: already reported goes before expired.
+/// Source: acceptance 45: already reported goes before expired.
 pub fn standing(is_newest: bool, membership: Membership, now: DateTime<Utc>) -> Standing {
     if !is_newest {
         return Standing::Superseded;

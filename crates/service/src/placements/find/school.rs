@@ -142,7 +142,7 @@ fn availability(finding: &Finding, urn: Urn, spoken: &[Spoken], shown: AcademicY
     list
 }
 
-/// Whom to ask; nobody where the school says that it does not offer placements. Source: placements-peer.md 2.7.
+/// Whom to ask; nobody where the school says that it does not offer placements. Source: acceptance A34.
 async fn contact(tx: &mut Tx, urn: Urn, spoken: &[Spoken], year: AcademicYear) -> Result<Contact, Failure> {
     if spoken.iter().any(|it| it.year == year && it.answer == Some(Answer::No)) {
         return Ok(Contact::Hidden);

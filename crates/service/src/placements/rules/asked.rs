@@ -4,7 +4,7 @@ use crate::placements::words::{Phase, Setting};
 
 /// The phases from which a school chooses. Where there is only one, it is not asked.
 ///
-/// Source: placements-peer.md 2.3.4 and acceptance A22, A23: a primary school is asked the year group, a secondary
+/// Source: acceptance A22, A23: a primary school is asked the year group, a secondary
 /// school the subject, all others the phase first. A school with a SEN unit may offer places in it.
 pub fn phases_asked(register_phase: Option<&str>, has_unit: bool) -> Vec<Phase> {
     let mainstream = match register_phase.map(str::to_lowercase).as_deref() {

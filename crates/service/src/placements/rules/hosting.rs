@@ -16,7 +16,7 @@ words! {
 
 /// What goes for a school in a year: what it offers goes before what it answered.
 ///
-/// Source: placements-peer.md 2.7. A placement that is offered says more than an answer of another day.
+/// A placement that is offered says more than an answer of another day.
 pub fn hosting(answer: Option<Answer>, places: i64, assigned: i64) -> Hosting {
     match (places, answer) {
         (1.., _) if assigned < places => Hosting::Available,

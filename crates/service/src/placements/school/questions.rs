@@ -110,7 +110,7 @@ fn subject(answers: &Answers) -> Option<Subject> {
     Subject::parse(answers.get(SUBJECT)?)
 }
 
-/// Every question, in order. Source of the sentences: placements-peer.md 3.
+/// Every question, in order. Source of the sentences: the GOV.UK Design System, error messages.
 pub(super) fn steps<F: Knows>() -> Vec<Step<F>> {
     let mut steps = what::<F>();
     steps.extend(when::<F>());

@@ -14,7 +14,7 @@ words! {
 words! {
     /// Why a school offers no placements in a year.
     ///
-    /// Source: placements-peer.md 2.7: six reasons and another one in the school's own words.
+    /// Source: acceptance A34: six reasons and another one in the school's own words.
     Reason {
         NoMentors "no_mentors" "We do not have enough mentors"
         NoTime "no_time" "Our staff do not have the time this year"
