@@ -1,7 +1,7 @@
 // Follows the links of the service from page to page: one page of each kind.
 
 /** Files, and what leaves the page. */
-const NOT_PAGES = /^\/(assets|healthz|readyz|metrics)|\.(csv|pdf|json)$|\/export/;
+const NOT_PAGES = /^\/(assets|healthz|readyz|metrics)|\.(csv|pdf|json|ics)$|\/export/;
 
 /** The kind of a page: its address with what names one thing taken out. */
 export function kind(path) {

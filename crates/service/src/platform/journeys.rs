@@ -180,6 +180,14 @@ impl<W: Walk> Way<W> {
         }
     }
 
+    /// Where a question's form goes. The page that begins the journey keeps what its address said: the first answer
+    /// is judged by it.
+    fn action(&self, slug: &str) -> String {
+        let query = self.ctx.address.split_once('?').filter(|_| self.draft.id.is_none());
+        let query = query.map(|(_, query)| format!("?{query}")).unwrap_or_default();
+        format!("{}{query}", self.address(slug))
+    }
+
     fn back(&self, slug: &str) -> String {
         match self.journey.previous(&self.facts, &self.draft.answers, slug) {
             Some(step) => self.address(step.slug),
@@ -199,7 +207,7 @@ impl<W: Walk> Way<W> {
         QuestionPage {
             layout: self.ctx.layout_with(title, problems).back(self.back(step.slug)),
             question: step.draw(&self.facts, &seen, answer, problems),
-            action: self.address(step.slug),
+            action: self.action(step.slug),
             cancel: W::CANCEL,
             advice: W::advice(&self.facts, step.slug)
                 .map(|it| (it.text, self.address(it.change.0), it.change.1, it.is_dead_end)),

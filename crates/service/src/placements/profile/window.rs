@@ -87,7 +87,7 @@ struct WindowPage<'a> {
 
 impl WindowPage<'_> {
     fn name(&self) -> Input {
-        let input = Input::new("name", "Name").hint("For example, first block placement");
+        let input = Input::new("name", "Name").autocomplete("off").hint("For example, first block placement");
         input.value(self.typed.name.as_str()).error(self.problems.on("name"))
     }
 
