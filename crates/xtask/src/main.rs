@@ -26,7 +26,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Chore {
-    /// Check everything: format, lints, tests on both databases, documentation, licences, browser.
+    /// Check everything: format, lints, tests on both databases, documentation, licences.
     ///
     /// What is not on this machine is skipped with a sentence that says how to install it; with CI=true it fails.
     Check {
