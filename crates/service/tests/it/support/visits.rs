@@ -181,7 +181,7 @@ both! {
                     Reason: Ticket 7: Ms Bell asked by telephone";
         assert!(done.says(line), "{}", done.text());
         assert_eq!(dana.get("/").await.location, "/support");
-        assert_eq!(dana.get("/partner-schools/add").await.status, 403, "the DfE has no partner schools");
+        assert_eq!(dana.get("/partner-schools/add").await.status, 404, "the DfE has no partner schools");
     }
 
     async fn the_organisation_sees_who_did_what_when_and_why(world) {
