@@ -2,13 +2,13 @@
 
 /** For each who: pages to begin at; the rest is found by following links. */
 export const STARTS = [
-  ["nobody", ["/", "/sign-in", "/sign-in/continue", "/find/schools", "/find/schools?q=primary", "/outbox", "/report", "/report/code", "/no-such-page", "/privacy", "/cookies", "/accessibility", "/terms", "/help", "/feedback"]],
-  ["coordinator", ["/", "/partner-schools", "/partner-schools/add", "/partner-schools/add-many", "/partner-schools?q=zzzz", "/partner-schools/1/remove"]],
-  ["administrator", ["/organisation/users", "/organisation/users/add"]],
+  ["nobody", ["/", "/sign-in", "/sign-in/continue", "/find/schools", "/find/schools?q=primary", "/outbox", "/report", "/report/code", "/a", "/a/code", "/no-such-page", "/privacy", "/cookies", "/accessibility", "/terms", "/help", "/feedback"]],
+  ["coordinator", ["/", "/partner-schools", "/partner-schools/add", "/partner-schools/add-many", "/partner-schools?q=zzzz", "/partner-schools/1/remove", "/placements", "/placements/find", "/placements/profile", "/placements/profile/windows/add", "/placements/profile/trainees/secondary", "/placements/profile/edit/contact"]],
+  ["administrator", ["/organisation", "/organisation/users", "/organisation/users/add", "/organisation/support"]],
   ["viewer", ["/partner-schools", "/partner-schools/add"]],
-  ["school", ["/", "/partner-providers"]],
+  ["school", ["/", "/partner-providers", "/partner-providers/add", "/partner-providers/add-many", "/placements", "/placements/availability"]],
   ["ofMany", ["/choose-organisation"]],
-  ["support", ["/support", "/support/mail", "/support/access-requests"]],
+  ["support", ["/support", "/support/mail", "/support/mail?state=parked", "/support/access-requests", "/support/organisations?q=school&type=school", "/support/organisations?q=zzzz", "/support/organisations/900500", "/support/organisations/Z00/history", "/support/organisations/Z00/visit/look", "/support/organisations/900500/visit/act?then=users", "/support/imports?went=some", "/support/uploads"]],
 ];
 
 /** Pages at which something other than 200 is right. */

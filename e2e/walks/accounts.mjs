@@ -75,7 +75,7 @@ async function users({ page, look, open }) {
   await press(page, "Add user");
   await look("added");
   await page.goto("/organisation/users?q=pat");
-  await page.getByRole("link", { name: "Pat Lane" }).click();
+  await page.getByRole("main").getByRole("link", { name: "Pat Lane" }).click();
   await look("user who has not signed in");
   const user = page.url();
   await press(page, "Send the invitation again");
@@ -105,7 +105,7 @@ async function users({ page, look, open }) {
 /** Nobody removes oneself. */
 async function oneself({ page, look }) {
   await page.goto("/organisation/users?q=mensah");
-  await page.getByRole("link", { name: "Ada Mensah" }).click();
+  await page.getByRole("main").getByRole("link", { name: "Ada Mensah" }).click();
   await look("oneself");
   await page.goto(`${page.url()}/remove`);
   await look("removing oneself");

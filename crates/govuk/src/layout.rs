@@ -216,6 +216,7 @@ fn support_links() -> Vec<FooterLink> {
 #[template(path = "govuk/signed_in.html")]
 pub struct SignedIn {
     person: String,
+    account_href: String,
     organisation: String,
     change_href: String,
     sign_out_action: String,
@@ -228,6 +229,7 @@ impl SignedIn {
     pub fn new(person: impl Into<String>) -> Self {
         Self {
             person: person.into(),
+            account_href: "/account".to_owned(),
             organisation: String::new(),
             change_href: String::new(),
             sign_out_action: "/sign-out".to_owned(),
@@ -246,6 +248,12 @@ impl SignedIn {
     #[must_use]
     pub fn change_at(self, href: impl Into<String>) -> Self {
         Self { change_href: href.into(), ..self }
+    }
+
+    /// Where the person sees to their own account; `/account` if not given.
+    #[must_use]
+    pub fn account_at(self, href: impl Into<String>) -> Self {
+        Self { account_href: href.into(), ..self }
     }
 
     /// Where signing out is sent; `/sign-out` if not given.

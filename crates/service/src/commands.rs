@@ -116,7 +116,7 @@ struct Backup {
 
 #[derive(Debug, Args)]
 struct AddUser {
-    /// The person's e-mail address.
+    /// The person's email address.
     email: String,
     /// The organisation's URN, UKPRN or provider code, or `dfe`.
     #[arg(long, value_name = "URN_OR_UKPRN")]
@@ -131,7 +131,7 @@ struct AddUser {
 
 #[derive(Debug, Args)]
 struct SignInLink {
-    /// The person's e-mail address.
+    /// The person's email address.
     email: String,
 }
 
@@ -145,12 +145,12 @@ struct Subject {
 enum SubjectCommand {
     /// Print all that is kept under an address, as JSON.
     Export {
-        /// The person's e-mail address.
+        /// The person's email address.
         email: String,
     },
     /// Erase what is kept under an address; the audit trail stays whole. It cannot be undone.
     Erase {
-        /// The person's e-mail address.
+        /// The person's email address.
         email: String,
     },
     /// After a backup was restored: erase again what had been erased since it was made.

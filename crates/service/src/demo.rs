@@ -1,11 +1,16 @@
 //! The demo: a fictional but complete service on a SQLite database of its own.
 //!
 //! Read in this order: `words` (what names are made of), `schools` (rows of the register), `register` (how they are
-//! written), `people`, `partners` (the story of the partnerships), `placements`, `waiting`, `place` (where the database is).
+//! written), `people`, `partners` (the story of the partnerships), `placements` and `offers`, `profiles`, `availability`,
+//! `waiting`, `place` (where the database is).
 
+mod availability;
+mod desk;
+mod offers;
 mod partners;
 mod people;
 mod placements;
+mod profiles;
 mod place;
 mod register;
 mod schools;
@@ -73,7 +78,11 @@ pub async fn fill(app: &App) -> Result<(), NotFilled> {
     let story = partners::Story::new(&app, now, &cast, &schools)?;
     story.tell(&mut tx).await?;
     placements::write(&mut tx, &story).await?;
+    offers::write(&mut tx, &story).await?;
+    profiles::write(&mut tx, &story).await?;
+    availability::write(&mut tx, &story).await?;
     waiting::requests(&mut tx, &story).await?;
+    desk::write(&mut tx, &story).await?;
     fact::set(&mut tx, PEOPLE, &cast.lines.join("\n")).await?;
     fact::set(&mut tx, FILLED, &london_date(now).to_string()).await?;
     tx.commit().await?;

@@ -17,6 +17,7 @@ use crate::platform::failure::Failure;
 use crate::platform::page::{SERVICE, page, see_other, without_banner};
 use crate::platform::sessions::{Acting, Kind, Viewer};
 use crate::policy::Action;
+use crate::vocabulary::OrganisationId;
 use needs::{Count, Need};
 
 /// `/`
@@ -51,7 +52,6 @@ struct HomePage {
     needs: Vec<Need>,
     counts: Vec<Count>,
     steps: Option<FirstStepsPart>,
-    is_provider: bool,
 }
 
 async fn get(ctx: Ctx) -> Result<Response, Failure> {
@@ -60,7 +60,9 @@ async fn get(ctx: Ctx) -> Result<Response, Failure> {
         return Ok(see_other("/choose-organisation"));
     };
     if organisation.kind == Kind::Dfe {
-        return Ok(see_other("/support"));
+        // Whoever only looks after the DfE's users has nothing to do in support.
+        let is_of_the_desk = ctx.may_on(Action::ReadSupport, OrganisationId::SERVICE).is_ok();
+        return Ok(see_other(if is_of_the_desk { "/support" } else { "/organisation/users" }));
     }
     let permit = ctx.may(Action::Read)?;
     let mut tx = ctx.app.db.read().await?;
@@ -68,9 +70,8 @@ async fn get(ctx: Ctx) -> Result<Response, Failure> {
     let view = HomePage {
         layout: ctx.layout("Needs you"),
         needs: needs::of(&mut tx, organisation, permit.on(), ctx.now).await?,
-        counts: needs::counts(&mut tx, organisation).await?,
+        counts: if has_partners { needs::counts(&mut tx, organisation).await? } else { Vec::new() },
         steps: steps(&mut tx, viewer, organisation, has_partners).await?,
-        is_provider: organisation.kind == Kind::Provider,
     };
     drop(tx);
     Ok(without_banner(&ctx, page(&view)?))

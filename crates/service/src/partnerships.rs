@@ -4,6 +4,7 @@ pub mod rules;
 pub mod events;
 pub mod mail;
 pub mod matching;
+pub mod roster;
 pub mod store;
 pub mod partner_schools;
 pub mod add_many;

@@ -8,10 +8,18 @@ pub mod mail;
 pub mod ending;
 pub mod year_shown;
 pub mod seen;
+pub mod calendar;
+mod profile;
 pub mod partner_providers;
 mod school;
 mod provider;
 mod pages;
+mod availability;
+mod answer;
+pub mod reminders;
+mod contacts;
+mod mentors;
+pub mod find;
 
 use axum::{Router, routing};
 
@@ -19,7 +27,7 @@ use crate::platform::App;
 use crate::platform::worker::DueWork;
 
 /// Work that comes round.
-pub const DUE: &[&dyn DueWork] = &[&ending::EndPlacements];
+pub const DUE: &[&dyn DueWork] = &[&ending::EndPlacements, &reminders::AskSchools];
 
 /// The addresses of this capability.
 pub fn routes() -> Router<App> {
@@ -30,5 +38,11 @@ pub fn routes() -> Router<App> {
         .route("/placements/{id}", routing::get(pages::placement))
         .merge(school::routes())
         .merge(partner_providers::routes())
+        .merge(profile::routes())
         .merge(provider::routes())
+        .merge(availability::routes())
+        .merge(answer::routes())
+        .merge(contacts::routes())
+        .merge(mentors::routes())
+        .merge(find::routes())
 }

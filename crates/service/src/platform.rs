@@ -17,6 +17,7 @@ pub mod assets;
 pub mod health;
 pub mod metrics;
 pub mod upload;
+pub mod sent;
 pub mod mail;
 pub mod worker;
 pub mod letter;

@@ -37,6 +37,8 @@ pub enum Action {
     RequestPlacements,
     /// Say whether the school can offer placements in a year.
     SetAvailability,
+    /// Ask schools what they can offer, and whether what they said is still right.
+    AskAvailability,
     /// Count mentors.
     CountMentors,
     /// Say what a provider wants its partner schools to know.
@@ -77,7 +79,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the grid.
-    pub const ALL: [Action; 28] = [
+    pub const ALL: [Action; 29] = [
         Action::Read,
         Action::ChangePartners,
         Action::GiveContact,
@@ -88,6 +90,7 @@ impl Action {
         Action::AssignPlacements,
         Action::RequestPlacements,
         Action::SetAvailability,
+        Action::AskAvailability,
         Action::CountMentors,
         Action::EditProfile,
         Action::EndPlacements,
@@ -121,6 +124,7 @@ impl Action {
             Action::AssignPlacements => "assign_placements",
             Action::RequestPlacements => "request_placements",
             Action::SetAvailability => "set_availability",
+            Action::AskAvailability => "ask_availability",
             Action::CountMentors => "count_mentors",
             Action::EditProfile => "edit_profile",
             Action::EndPlacements => "end_placements",

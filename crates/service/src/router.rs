@@ -12,6 +12,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::organisations::search::store::Searching;
+use crate::placements::find::finding::{self, Finding};
 use crate::platform::failure::Failure;
 use crate::platform::mail::Templates;
 use crate::platform::upload::MAX_UPLOAD_BYTES;
@@ -25,7 +26,8 @@ const MOST_BYTES: usize = MAX_UPLOAD_BYTES + 64 * 1024;
 const LONGEST: Duration = Duration::from_mins(1);
 
 /// All pages of the service.
-pub fn router(app: App, searching: Arc<Searching>) -> Router {
+pub fn router(app: App, searching: Arc<Searching>, finding: Arc<Finding>) -> Router {
+    let followed = (app.clone(), Arc::clone(&searching), Arc::clone(&finding));
     Router::new()
         .merge(assets::routes())
         .merge(health::routes())
@@ -38,7 +40,9 @@ pub fn router(app: App, searching: Arc<Searching>) -> Router {
         .route_layer(middleware::from_fn(metrics::count))
         .fallback(async || Failure::NotFound)
         .method_not_allowed_fallback(async || Failure::BadRequest("Go back to the page before and try again."))
+        .layer(middleware::from_fn_with_state(followed, finding::after_changes))
         .layer(Extension(searching))
+        .layer(Extension(finding))
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST))
         .layer(CatchPanicLayer::custom(|_| -> Response {

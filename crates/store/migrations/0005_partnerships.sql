@@ -77,7 +77,7 @@ create table report (
 create table upload (
     id              {key},
     public_id       text not null unique,
-    purpose         text not null check (purpose in ('partner_schools', 'trainee_register', 'ect_schools', 'users')),
+    purpose         text not null check (purpose in ('partner_schools', 'partner_providers', 'trainee_register', 'ect_schools', 'users')),
     person          bigint not null references person (id),
     organisation    bigint not null references organisation (id),
     file_name       text not null,

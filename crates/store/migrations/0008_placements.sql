@@ -209,3 +209,6 @@ create index delegation_delegate on delegation (delegate) where ended_at is null
 
 -- The academic year that a person looked at last.
 alter table person add column placement_year integer;
+
+-- Since when a person wants no reminders about availability.
+alter table person add column reminders_stopped_at timestamp;

@@ -12,7 +12,7 @@ mod writing;
 use chrono::NaiveDateTime;
 
 pub use chain::{Row, hash};
-pub use reading::{Event, about, after, of_organisation};
+pub use reading::{Event, about, after, newest, of_organisation, touched_after};
 pub use verify::{Fault, Verified, verify};
 pub(crate) use writing::append;
 

@@ -1,5 +1,6 @@
 //! The database as a whole: its connections, its claim and its health.
 
+mod glance;
 mod postgres;
 mod sqlite;
 
@@ -7,9 +8,13 @@ use std::fs::File;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use sea_orm::{DatabaseConnection, SqliteTransactionMode, TransactionOptions, TransactionTrait};
+use sea_orm::{
+    DatabaseConnection, FromQueryResult, SqliteTransactionMode, TransactionOptions, TransactionTrait, Value,
+};
 
+use crate::tx::portable;
 use crate::{Dialect, StoreError, Tx, claim, migrations, values};
+use glance::Glances;
 
 /// The database; cheap to clone, all clones share the connections.
 #[derive(Clone, Debug)]
@@ -19,7 +24,16 @@ pub struct Db {
     reader: DatabaseConnection,
     /// Connections that write; exactly one on SQLite.
     writer: DatabaseConnection,
+    /// Connections for single statements that only read.
+    glances: Arc<Glances>,
     claim: Arc<Claim>,
+}
+
+/// What opening gives.
+struct Pools {
+    reader: DatabaseConnection,
+    writer: DatabaseConnection,
+    glances: Glances,
 }
 
 /// What keeps a second process from serving the same SQLite file.
@@ -36,19 +50,19 @@ impl Db {
     /// `Address` for any other address, `Unreadable` for a file that is no database, `Unavailable` for a
     /// server that does not answer.
     pub async fn open(url: &str) -> Result<Db, StoreError> {
-        let (dialect, file, reader, writer) = if url.starts_with("sqlite:") {
-            let (file, reader, writer) = sqlite::open(url).await?;
-            (Dialect::Sqlite, Some(file), reader, writer)
+        let (dialect, file, pools) = if url.starts_with("sqlite:") {
+            let (file, pools) = sqlite::open(url).await?;
+            (Dialect::Sqlite, Some(file), pools)
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            let (reader, writer) = postgres::open(url).await?;
-            (Dialect::Postgres, None, reader, writer)
+            (Dialect::Postgres, None, postgres::open(url).await?)
         } else {
             return Err(StoreError::Address(
                 "The address of the database must start with sqlite: or postgres:".to_owned(),
             ));
         };
         let claim = Arc::new(Claim { file, held: Mutex::new(None) });
-        Ok(Db { dialect, reader, writer, claim })
+        let Pools { reader, writer, glances } = pools;
+        Ok(Db { dialect, reader, writer, glances: Arc::new(glances), claim })
     }
 
     /// Which database this is.
@@ -94,6 +108,21 @@ impl Db {
     pub async fn read(&self) -> Result<Tx, StoreError> {
         let inner = self.reader.begin().await?;
         Ok(Tx::new(inner, self.dialect))
+    }
+
+    /// The first row of one statement that only reads, without a transaction: a statement sees one state of the
+    /// database by itself. For what every page asks; all else goes through [`Db::read`].
+    ///
+    /// # Errors
+    /// Those of the database, and a row that does not fit `T`.
+    pub async fn one<T: FromQueryResult>(
+        &self,
+        sql: &'static str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<Option<T>, StoreError> {
+        let values: Result<Vec<Value>, StoreError> = values.into_iter().map(portable).collect();
+        let row = self.glances.one(sql, values?).await?;
+        Ok(row.map(|row| T::from_query_result(&row, "")).transpose()?)
     }
 
     /// A transaction that writes. SQLite has one at a time: keep it short, and wait for nothing
@@ -149,6 +178,7 @@ impl Db {
 
     /// Closes every connection, waiting for those in use; on SQLite everything is in the one file then.
     pub async fn close(&self) {
+        self.glances.close().await;
         for pool in [&self.reader, &self.writer] {
             if let Err(error) = pool.close_by_ref().await {
                 tracing::warn!(%error, "closing the database");

@@ -66,11 +66,15 @@ impl Dialect {
         sql
     }
 
-    /// Ends a `select` whose rows are about to be changed; the write transaction of SQLite holds the database already.
+    /// Ends a `select` whose rows are about to be changed, or stand for what is; the write transaction of SQLite holds
+    /// the database already.
+    ///
+    /// Rows that refer to them may still be written meanwhile. The stronger "for update" would have two transactions
+    /// wait for each other that have both written such a row and then lock the one it refers to.
     pub fn for_update(self) -> &'static str {
         match self {
             Dialect::Sqlite => "",
-            Dialect::Postgres => " for update",
+            Dialect::Postgres => " for no key update",
         }
     }
 
@@ -78,7 +82,7 @@ impl Dialect {
     pub fn for_update_skip_locked(self) -> &'static str {
         match self {
             Dialect::Sqlite => "",
-            Dialect::Postgres => " for update skip locked",
+            Dialect::Postgres => " for no key update skip locked",
         }
     }
 

@@ -36,6 +36,17 @@ pub async fn load(
     Ok(answers.map(|answers| Draft { id: id.to_owned(), answers }))
 }
 
+/// Holds a draft until the end of the transaction, so that of two who end its journey one comes after the other.
+///
+/// # Errors
+/// Those of the database.
+pub async fn hold(tx: &mut Tx, journey: &str, owner: &str, id: &str) -> Result<(), StoreError> {
+    let lock = tx.dialect().for_update();
+    let sql = format!("select id from draft where id = $1 and journey = $2 and owner = $3{lock}");
+    tx.scalar::<String>(&sql, values![id, journey, owner]).await?;
+    Ok(())
+}
+
 /// Keeps the draft for another 7 days; `false` when the id belongs to another journey or owner, or has expired.
 ///
 /// # Errors

@@ -36,6 +36,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     "0006_access",
     "0007_support",
     "0008_placements",
+    "0009_last_events",
 ];
 
 /// A number that stands for "migrating" among the advisory locks of PostgreSQL.

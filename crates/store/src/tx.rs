@@ -123,13 +123,16 @@ impl fmt::Debug for Tx {
 
 /// The same value in the form that both databases keep alike.
 ///
+/// No text holds NUL, which PostgreSQL refuses; where one comes all the same, it becomes �.
+///
 /// SQLite would keep a zoned moment as another text, which compares wrongly with the rest, and
 /// nanoseconds that PostgreSQL does not have. PostgreSQL prepares a text of SQL once, for the kinds
 /// of number it first came with, so that every whole number goes as a bigint.
-fn portable(value: Value) -> Result<Value, StoreError> {
+pub(crate) fn portable(value: Value) -> Result<Value, StoreError> {
     Ok(match value {
         Value::ChronoDateTimeUtc(moment) => Value::ChronoDateTime(moment.map(naive)),
         Value::ChronoDateTime(moment) => Value::ChronoDateTime(moment.map(time::cut)),
+        Value::String(Some(text)) if text.contains('\0') => text.replace('\0', "\u{fffd}").into(),
         Value::Json(json) => Value::String(json.map(|json| json.to_string())),
         Value::Char(letter) => Value::String(letter.map(String::from)),
         Value::TinyInt(number) => Value::BigInt(number.map(i64::from)),

@@ -66,12 +66,7 @@ struct Found {
 
 impl Scope {
     fn steps(&self) -> impl Iterator<Item = Step> {
-        // Pages with known faults (docs/known-faults.md) keep the browser out of the whole check; `cargo xtask e2e`
-        // and `--only browser` run it. It comes back with the last of them.
-        let is_wanted = |step: &Step| match self.only.as_slice() {
-            [] => *step != Step::Browser,
-            only => only.contains(step),
-        };
+        let is_wanted = |step: &Step| self.only.is_empty() || self.only.contains(step);
         Step::value_variants().iter().copied().filter(is_wanted)
     }
 }

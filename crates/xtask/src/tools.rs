@@ -3,10 +3,12 @@
 use std::path::Path;
 
 use crate::postgres;
-use crate::run::{answers, program, watch};
+use crate::run::{answers, program, root, watch};
 
 /// Where Debian puts the browser; another is named by `CHROMIUM`.
 const CHROMIUM: &str = "/usr/bin/chromium";
+/// A program for Node.js that ends with 0 from version 20 on, with which the browser tests were written.
+const IS_NEW_NODE: &str = "process.exitCode = parseInt(process.versions.node) < 20 ? 1 : 0";
 
 /// Something that must be on the machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +56,8 @@ impl Tool {
             Tool::Postgres => &["apt-get", "install", "--yes", "postgresql"],
             Tool::Chromium => &["apt-get", "install", "--yes", "chromium"],
             Tool::Java => &["apt-get", "install", "--yes", "default-jre-headless"],
-            Tool::Aiosmtpd => &["python3", "-m", "pip", "install", "aiosmtpd==1.4.6"],
+            Tool::Aiosmtpd if has_pip() => &["python3", "-m", "pip", "install", "aiosmtpd==1.4.6"],
+            Tool::Aiosmtpd => &["apt-get", "install", "--yes", "python3-aiosmtpd"],
             // Unoptimised, because it is built far more often than it is run.
             Tool::Deny => &["cargo", "install", "cargo-deny", "--version", "0.20.2", "--debug", "--locked"],
         }
@@ -62,7 +65,7 @@ impl Tool {
 
     fn is_here(self) -> bool {
         match self {
-            Tool::Node => answers("node", &["--version"]) && answers("npm", &["--version"]),
+            Tool::Node => answers("node", &["--eval", IS_NEW_NODE]) && answers("npm", &["--version"]),
             Tool::Postgres => postgres::programs().is_ok(),
             Tool::Chromium => chromium().is_some(),
             Tool::Java => answers("java", &["-version"]),
@@ -72,7 +75,12 @@ impl Tool {
     }
 }
 
-/// `cargo xtask install`: installs what is missing, on Debian and its children.
+fn has_pip() -> bool {
+    answers("python3", &["-m", "pip", "--version"])
+}
+
+/// `cargo xtask install`: installs what is missing, on Debian and its children, and fetches the packages of the
+/// browser tests, so that the check itself can do without a network.
 ///
 /// # Errors
 /// A sentence: an installation failed.
@@ -90,7 +98,7 @@ pub fn install() -> Result<(), String> {
             return Err(format!("After its installation, {sentence}"));
         }
     }
-    Ok(())
+    npm_ci(&root().join("e2e"))
 }
 
 /// Runs an installation, as root where it has to be.
@@ -98,7 +106,8 @@ fn carry_out(words: &[&str], needs_root: bool) -> Result<(), String> {
     let is_root = !needs_root || answers("sh", &["-c", "test \"$(id -u)\" = 0"]);
     let words: Vec<&str> = if is_root { words.to_vec() } else { ["sudo"].iter().chain(words).copied().collect() };
     let mut command = program(words[0], &words[1..]);
-    command.env("DEBIAN_FRONTEND", "noninteractive");
+    // Debian's own Python takes packages from pip only when told so; who is not root gets them for themselves alone.
+    command.env("DEBIAN_FRONTEND", "noninteractive").env("PIP_BREAK_SYSTEM_PACKAGES", "1");
     if watch(command)?.is_success { Ok(()) } else { Err(format!("`{}` failed", words.join(" "))) }
 }
 

@@ -47,7 +47,7 @@ impl Input {
         }
     }
 
-    /// An e-mail address, which browsers can fill in.
+    /// An email address, which browsers can fill in.
     pub fn email(name: impl Into<String>, label: impl Into<Label>) -> Self {
         Self::new(name, label).kind("email").autocomplete("email").spellcheck(false)
     }

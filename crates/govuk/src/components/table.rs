@@ -12,6 +12,7 @@ pub struct Table {
     head: Vec<Cell>,
     rows: Vec<Vec<Cell>>,
     first_cell_is_header: bool,
+    is_stacked: bool,
     classes: Classes,
     attributes: Attributes,
 }
@@ -41,6 +42,24 @@ impl Table {
     pub fn caption_classes(mut self, classes: &str) -> Self {
         self.caption_classes.add(classes);
         self
+    }
+
+    /// Where there is no room for columns, each row stands by itself and each cell says what column it belongs to.
+    #[must_use]
+    pub fn stacked(self) -> Self {
+        Self { is_stacked: true, ..self }.classes("app-table--stacked")
+    }
+
+    /// The attribute that names the column of a cell, when rows may have to stand by themselves.
+    fn column(&self, index: &usize) -> Attributes {
+        let mut attributes = Attributes::default();
+        match self.head.get(*index).map(|cell| &cell.content) {
+            Some(Content::Text(name)) if self.is_stacked && !name.is_empty() => {
+                attributes.add("data-column", name.as_str());
+            }
+            _ => {}
+        }
+        attributes
     }
 
     /// Shows the caption only to those who listen, where a heading above says the same.

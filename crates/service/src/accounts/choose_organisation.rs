@@ -108,10 +108,7 @@ pub async fn post(State(app): State<App>, ctx: Ctx, fields: Fields) -> Result<Re
     let Some(token) = token else { return Err(Failure::NotFound) };
     tx.commit().await?;
     let is_secure = app.settings.is_secure();
-    let landing = match own_path(fields.text("return_to")) {
-        "/" if chosen.kind == "dfe" => "/support",
-        other => other,
-    };
+    let landing = own_path(fields.text("return_to"));
     let response = with_cookie(see_other(landing), &cookie(is_secure, session_cookie(is_secure), token));
     let banner = Banner::new(format!("You are now working for {}", chosen.name), "You can change this on any page.");
     Ok(with_banner(&ctx, response, &banner))

@@ -189,7 +189,7 @@ fn leaves_an_administrator(place: &Place, without: PersonId) -> Result<(), Refus
 pub struct Standing {
     /// How many organisations they belong to.
     pub organisations: usize,
-    /// Whether one of them is the DfE: its pages come first, whatever else they belong to.
+    /// Whether they look or act for the DfE: its pages come first, whatever else they belong to.
     pub is_dfe: bool,
     /// Whether they have accepted the terms in force.
     pub has_accepted: bool,

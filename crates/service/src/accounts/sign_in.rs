@@ -123,7 +123,7 @@ pub(super) async fn send(
 
 /// Makes a link that signs a person in from any browser, once, within 10 minutes: for an operator at the server.
 ///
-/// Gives the whole address, or nothing when no enabled account has the e-mail address. It is recorded.
+/// Gives the whole address, or nothing when no enabled account has the email address. It is recorded.
 ///
 /// # Errors
 /// Those of the database.

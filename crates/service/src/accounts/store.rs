@@ -13,6 +13,7 @@ pub use own::{
     OwnSession, accept_terms, change_own, choose_organisation, digest_of, end_all_sessions, end_session, sessions_of,
 };
 pub use users::{Added, NotDone, add_user, change_roles, invite_again, remove_user};
+pub(super) use visits::note_end;
 pub use visits::{begin_visit, end_visit};
 
 use super::rules::{Place, Standing, TERMS_VERSION};
@@ -56,9 +57,11 @@ pub async fn standing(tx: &mut Tx, person: PersonId) -> Result<(Standing, Option
     let organisations = organisations_of(tx, person).await?;
     let dfe = organisations.iter().find(|it| it.kind == "dfe").map(|it| it.id);
     let only = if let [only] = organisations.as_slice() { Some(only.id) } else { None };
+    let sql = "select count(*) from person_role where person = $1 and role in ('support', 'regulator')";
+    let desk: Option<i64> = tx.scalar(sql, values![person.get()]).await?;
     let standing = Standing {
         organisations: organisations.len(),
-        is_dfe: dfe.is_some(),
+        is_dfe: desk.unwrap_or(0) > 0,
         has_accepted: has_accepted_terms(tx, person).await?,
     };
     Ok((standing, dfe.or(only)))
@@ -159,10 +162,11 @@ async fn place_with(
         person: i64,
         role: String,
     }
-    let kind: Option<String> =
-        tx.scalar("select kind from organisation where id = $1", values![organisation.get()]).await?;
-    let sql = format!("select person, role from person_role where organisation = $1 order by person, role{lock}");
-    let held: Vec<Held> = tx.all(&sql, values![organisation.get()]).await?;
+    // The organisation is held and not its users, of whom one that another transaction has just given would be missed.
+    let sql = format!("select kind from organisation where id = $1{lock}");
+    let kind: Option<String> = tx.scalar(&sql, values![organisation.get()]).await?;
+    let sql = "select person, role from person_role where organisation = $1 order by person, role";
+    let held: Vec<Held> = tx.all(sql, values![organisation.get()]).await?;
     let mut users: Vec<(PersonId, Roles)> = Vec::new();
     for group in held.chunk_by(|one, next| one.person == next.person) {
         let roles = group.iter().filter_map(|it| Role::parse(&it.role)).collect();

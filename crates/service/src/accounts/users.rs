@@ -129,7 +129,8 @@ fn table(users: &[User], now: DateTime<Utc>) -> Table {
     };
     let table = Table::new("Users, by name")
         .hidden_caption()
-        .head(["Name", "Email address", "Can do", "Status"])
+        .stacked()
+        .head(["Name", "Email address", "Roles", "Status"])
         .first_cell_is_header(true);
     users.iter().fold(table, |table, user| table.row(row(user)))
 }

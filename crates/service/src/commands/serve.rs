@@ -11,12 +11,13 @@ use tokio_util::task::TaskTracker;
 
 use super::{Stop, open};
 use crate::organisations::search::store::Searching;
-use crate::platform::settings::Settings;
+use crate::placements::find::finding::Finding;
+use crate::platform::settings::{Mail, Settings};
 use crate::platform::{App, metrics, worker};
 use crate::{demo, router};
 
-/// How often each node looks for a newer register.
-const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// How often each node looks for a newer register, and for changes of placements at other nodes.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How long requests in hand may take once we are asked to stop.
 const GRACE: Duration = Duration::from_secs(30);
 
@@ -54,13 +55,21 @@ pub(super) async fn demo(folder: Option<PathBuf>) -> Result<(), Stop> {
 
 async fn run(app: App, with_worker: bool) -> Result<(), Stop> {
     let searching = Arc::new(Searching::default());
-    searching.refresh_if_changed(&app.db).await?;
+    // Both read all there is to read; nobody is kept waiting for the one after the other.
+    let (sound, read) = tokio::join!(is_sound(&app), searching.refresh_if_changed(&app.db));
+    sound?;
+    read?;
+    if app.settings.mail == Mail::Outbox && !app.settings.shows_outbox() {
+        tracing::warn!("MAIL is outbox: no mail leaves, and none is shown, because PUBLIC_URL is not on this machine");
+    }
+    let finding = Arc::new(Finding::default());
+    finding.refresh_if_changed(&app.db, &searching).await?;
     let stop = until_asked_to_stop();
     let tasks = TaskTracker::new();
     if with_worker {
         tasks.spawn(worker::run(app.clone(), router::background(), stop.clone()));
     }
-    tasks.spawn(follow(app.clone(), searching.clone(), stop.clone()));
+    tasks.spawn(follow(app.clone(), searching.clone(), finding.clone(), stop.clone()));
     if let Some(address) = app.settings.metrics_listen {
         metrics::serve(address, stop.clone()).await?;
     }
@@ -68,7 +77,7 @@ async fn run(app: App, with_worker: bool) -> Result<(), Stop> {
         .await
         .map_err(|error| format!("{} cannot be listened on: {error}", app.settings.listen))?;
     tracing::info!(address = %app.settings.listen, "serving");
-    let pages = router::router(app, searching).into_make_service_with_connect_info::<SocketAddr>();
+    let pages = router::router(app, searching, finding).into_make_service_with_connect_info::<SocketAddr>();
     let asked = stop.clone();
     let served = axum::serve(listener, pages).with_graceful_shutdown(async move { asked.cancelled().await });
     let late = async {
@@ -85,12 +94,28 @@ async fn run(app: App, with_worker: bool) -> Result<(), Stop> {
     Ok(())
 }
 
+/// Refuses a damaged database: better no service than one that spoils what is left.
+async fn is_sound(app: &App) -> Result<(), Stop> {
+    let faults = app.db.faults().await?;
+    faults.first().map_or(Ok(()), |fault| {
+        Err(Stop::Failed(format!("The database file is damaged: restore it from a backup. SQLite says: {fault}")))
+    })
+}
+
 fn log(settings: &Settings) -> Result<(), Stop> {
     let filter = tracing_subscriber::EnvFilter::try_new(&settings.log)
         .map_err(|error| Stop::Usage(format!("LOG is not a filter such as info or service=debug: {error}")))?;
     // A second call (in a test) keeps the first.
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    std::panic::set_hook(Box::new(note_panic));
     Ok(())
+}
+
+/// Logs where a panic was. Words that were put together for it may hold what a person typed, and are left out.
+fn note_panic(panic: &std::panic::PanicHookInfo<'_>) {
+    let place = panic.location().map(ToString::to_string).unwrap_or_default();
+    let words = panic.payload().downcast_ref::<&'static str>().copied().unwrap_or("its words are not logged");
+    tracing::error!(place, words, "a panic");
 }
 
 /// A token that is cancelled by SIGTERM or Ctrl-C.
@@ -114,8 +139,8 @@ fn until_asked_to_stop() -> CancellationToken {
     token
 }
 
-/// Looks every few seconds whether an import, on any node, has changed the register.
-async fn follow(app: App, searching: Arc<Searching>, stop: CancellationToken) {
+/// Looks every second whether an import has changed the register, or anybody what is offered, on any node.
+async fn follow(app: App, searching: Arc<Searching>, finding: Arc<Finding>, stop: CancellationToken) {
     let mut every = tokio::time::interval(LOOK_EVERY);
     loop {
         tokio::select! {
@@ -124,6 +149,9 @@ async fn follow(app: App, searching: Arc<Searching>, stop: CancellationToken) {
         }
         if let Err(error) = searching.refresh_if_changed(&app.db).await {
             tracing::warn!(%error, "the search could not be brought up to date");
+        }
+        if let Err(error) = finding.refresh_if_changed(&app.db, &searching).await {
+            tracing::warn!(%error, "find could not be brought up to date");
         }
     }
 }

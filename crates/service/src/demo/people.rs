@@ -45,6 +45,10 @@ pub(super) struct Cast {
     pub coordinator: PersonId,
     /// Somebody who coordinates at each of the other providers.
     pub others: PersonId,
+    /// The Department.
+    pub department: OrganisationId,
+    /// The desk and the regulator, in this order.
+    pub visitors: Vec<PersonId>,
     /// Lines for the first page: name, address, what they are.
     pub lines: Vec<String>,
 }
@@ -84,9 +88,10 @@ const AT_THE_SCHOOL: [Part; 2] = [
     part("Jo Winter", "jo.winter@meadowlane.example", &[Role::Administrator], "Administrator of the same school"),
 ];
 
-const AT_THE_DFE: [Part; 2] = [
+const AT_THE_DFE: [Part; 3] = [
     part("Dana Price", "dana.price@dfe.example", &[Role::Support], "DfE support desk"),
     part("Reg Thornton", "reg.thornton@dfe.example", &[Role::Regulator], "DfE regulator"),
+    part("Kit Lowe", "kit.lowe@dfe.example", &[Role::Administrator], "DfE administrator: looks after the DfE’s users"),
 ];
 
 const OF_MANY: Part = part(
@@ -112,7 +117,7 @@ pub(super) async fn write(tx: &mut Tx, app: &App, at: DateTime<Utc>, schools: &[
     directory::ensure_schools(tx, &[school.urn], &app.chance, at).await?;
     let school = directory::by_urn(tx, school.urn).await?.ok_or(NotFilled::Short("schools"))?.id;
     let department = directory::department(tx, &app.chance, at).await?.id;
-    let mut coordinator = None;
+    let (mut coordinator, mut visitors) = (None, Vec::new());
     let mut lines = Vec::new();
     let places = [(leading, &AT_OAKFIELD[..]), (school, &AT_THE_SCHOOL[..]), (department, &AT_THE_DFE[..])];
     for (organisation, parts) in places {
@@ -120,6 +125,7 @@ pub(super) async fn write(tx: &mut Tx, app: &App, at: DateTime<Utc>, schools: &[
             let person = join(tx, app, at, organisation, part).await?;
             accept(tx, at, person, organisation).await?;
             coordinator = coordinator.or(Some(person));
+            visitors.extend((organisation == department).then_some(person));
             lines.push(part.line());
         }
     }
@@ -133,7 +139,7 @@ pub(super) async fn write(tx: &mut Tx, app: &App, at: DateTime<Utc>, schools: &[
     join(tx, app, at, last, &NEW).await?;
     lines.push(NEW.line());
     colleagues(tx, app, at, leading).await?;
-    Ok(Cast { providers, coordinator, others, lines })
+    Ok(Cast { providers, coordinator, others, department, visitors, lines })
 }
 
 impl Part {

@@ -41,23 +41,21 @@ pub(super) async fn write(tx: &mut Tx, story: &Story<'_>) -> Result<(), NotFille
 }
 
 /// Who plays.
-struct Scene<'a> {
-    story: &'a Story<'a>,
+pub(super) struct Scene<'a> {
+    /// The partnerships.
+    pub story: &'a Story<'a>,
     /// Somebody at the school that many providers named; acts for the other schools too.
-    at_school: PersonId,
+    pub at_school: PersonId,
 }
 
 impl<'a> Scene<'a> {
-    async fn of(tx: &mut Tx, story: &'a Story<'a>) -> Result<Scene<'a>, NotFilled> {
-        let sql = "select r.person from person_role r join organisation o on o.id = r.organisation
-            where o.urn = $1 and r.role = 'coordinator' order by r.person";
-        let person: Option<i64> = tx.scalar(sql, values![story.named.to_string()]).await?;
-        let at_school = person.map(PersonId).ok_or(NotFilled::Short("coordinators of schools"))?;
+    pub async fn of(tx: &mut Tx, story: &'a Story<'a>) -> Result<Scene<'a>, NotFilled> {
+        let at_school = coordinator(tx, story).await?;
         Ok(Scene { story, at_school })
     }
 
     /// What a school of this phase offers; the number makes it another each time.
-    async fn what(&self, tx: &mut Tx, urn: Urn, number: usize) -> Result<What, NotFilled> {
+    pub async fn what(&self, tx: &mut Tx, urn: Urn, number: usize) -> Result<What, NotFilled> {
         let sql = "select phase from establishment where urn = $1";
         let phase: Option<Option<String>> = tx.scalar(sql, values![urn.to_string()]).await?;
         let asked = phases_asked(phase.flatten().as_deref(), false);
@@ -70,7 +68,7 @@ impl<'a> Scene<'a> {
         })
     }
 
-    async fn school(&self, tx: &mut Tx, urn: Urn) -> Result<OrganisationId, NotFilled> {
+    pub async fn school(&self, tx: &mut Tx, urn: Urn) -> Result<OrganisationId, NotFilled> {
         let school = directory::by_urn(tx, urn).await?;
         school.map(|it| it.id).ok_or(NotFilled::Short("schools with an organisation"))
     }
@@ -133,7 +131,16 @@ impl<'a> Scene<'a> {
     }
 }
 
-fn acting(person: PersonId, organisation: OrganisationId, action: Action) -> Result<Permit, NotFilled> {
+/// Somebody at the school that many providers named.
+pub(super) async fn coordinator(tx: &mut Tx, story: &Story<'_>) -> Result<PersonId, NotFilled> {
+    let sql = "select r.person from person_role r join organisation o on o.id = r.organisation
+        where o.urn = $1 and r.role = 'coordinator' order by r.person";
+    let person: Option<i64> = tx.scalar(sql, values![story.named.to_string()]).await?;
+    person.map(PersonId).ok_or(NotFilled::Short("coordinators of schools"))
+}
+
+/// Somebody acts for an organisation, as a user who can edit.
+pub(super) fn acting(person: PersonId, organisation: OrganisationId, action: Action) -> Result<Permit, NotFilled> {
     let roles = [Role::Coordinator].into_iter().collect();
     let actor = Actor::Person { person, organisation: Some(organisation), roles, on_behalf_of: None };
     Ok(actor.may(action, organisation)?)
@@ -144,6 +151,6 @@ async fn by_job(tx: &mut Tx, now: DateTime<Utc>, of: (&Placement, &Share), chang
     done(placements::change_by_job(tx, &permit, now, of, change).await?).map(|_| ())
 }
 
-fn done<T>(outcome: Result<T, crate::placements::rules::Refusal>) -> Result<T, NotFilled> {
+pub(super) fn done<T>(outcome: Result<T, crate::placements::rules::Refusal>) -> Result<T, NotFilled> {
     outcome.map_err(|refusal| NotFilled::Refused(refusal.to_string()))
 }

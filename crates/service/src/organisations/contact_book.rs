@@ -2,11 +2,13 @@
 //!
 //! Source: product.md decision 12: purpose, name of the post, address, source, date.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDateTime, Utc};
 use store::{FromQueryResult, StoreError, Tx, naive, utc, values};
 
 use crate::policy::Permit;
-use crate::vocabulary::{EmailAddress, OrganisationId};
+use crate::vocabulary::{EmailAddress, OrganisationId, Urn};
 
 /// An address in the book.
 #[derive(Clone, Debug)]
@@ -62,10 +64,63 @@ pub async fn of(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Contact
         .collect())
 }
 
-/// The contact for placements that the organisation itself gave, or support for it; the newest.
-pub async fn for_placements(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<Contact>, StoreError> {
-    let all = of(tx, organisation).await?;
-    Ok(all.into_iter().filter(|it| it.purpose == "placements").max_by_key(|it| (it.given_at, it.id)))
+/// What an address is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Whatever has no address of its own.
+    General,
+    /// Initial teacher training.
+    Itt,
+    /// Placements of trainees.
+    Placements,
+    /// Early career teachers.
+    Ect,
+}
+
+impl Purpose {
+    /// Every purpose, in the order of pages.
+    pub const ALL: [Purpose; 4] = [Purpose::General, Purpose::Itt, Purpose::Placements, Purpose::Ect];
+
+    /// The word kept in the database and in addresses.
+    pub fn code(self) -> &'static str {
+        match self {
+            Purpose::General => "general",
+            Purpose::Itt => "itt",
+            Purpose::Placements => "placements",
+            Purpose::Ect => "ect",
+        }
+    }
+
+    /// As pages name it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Purpose::General => "General",
+            Purpose::Itt => "Initial teacher training",
+            Purpose::Placements => "Placements",
+            Purpose::Ect => "Early career teachers",
+        }
+    }
+
+    /// The purpose of a code, if it is one.
+    pub fn parse(code: &str) -> Option<Purpose> {
+        Purpose::ALL.into_iter().find(|it| it.code() == code)
+    }
+}
+
+/// The address at which a school wants to be asked about placements: its own for that, else for teacher training, else
+/// its general one. What others gave is for telling the school, and is shown to nobody.
+pub async fn for_placements(tx: &mut Tx, school: OrganisationId) -> Result<Option<Contact>, StoreError> {
+    let rank = |it: &Contact| ["placements", "itt", "general"].iter().position(|purpose| *purpose == it.purpose);
+    let mut own = of(tx, school).await?;
+    own.retain(|it| rank(it).is_some() && it.is_own());
+    Ok(own.into_iter().min_by_key(|it| (rank(it), std::cmp::Reverse((it.given_at, it.id)))))
+}
+
+impl Contact {
+    /// Whether the organisation itself gave it, or support at its request.
+    pub fn is_own(&self) -> bool {
+        matches!(self.source.as_str(), "school" | "support")
+    }
 }
 
 /// Writes the address for a purpose that an organisation gives for itself, in place of its earlier one.
@@ -80,17 +135,18 @@ pub async fn give_own(
     (post, address): (&str, &EmailAddress),
 ) -> Result<(), StoreError> {
     let own = permit.on().get();
+    let source = if permit.is_on_behalf() { "support" } else { "school" };
     tx.execute(
-        "delete from contact where organisation = $1 and purpose = $2 and source = 'school'",
+        "delete from contact where organisation = $1 and purpose = $2 and source in ('school', 'support')",
         values![own, purpose],
     )
     .await?;
     tx.execute(
         "insert into contact (organisation, purpose, post, address, source, given_by, given_at)
-         values ($1, $2, $3, $4, 'school', $1, $5)
+         values ($1, $2, $3, $4, $5, $1, $6)
          on conflict (organisation, purpose, address) do update set post = excluded.post, source = excluded.source,
            given_by = excluded.given_by, given_at = excluded.given_at",
-        values![own, purpose, post, address.as_str(), naive(now)],
+        values![own, purpose, post, address.as_str(), source, naive(now)],
     )
     .await?;
     let data = serde_json::json!({ "change": "contact_given", "purpose": purpose });
@@ -100,9 +156,50 @@ pub async fn give_own(
     Ok(())
 }
 
+/// Takes every address of a purpose out of the organisation's book; gives how many there were.
+///
+/// # Errors
+/// [`StoreError`]; then the book is as it was.
+pub async fn remove(tx: &mut Tx, permit: &Permit, now: DateTime<Utc>, purpose: Purpose) -> Result<u64, StoreError> {
+    let removed = tx
+        .execute(
+            "delete from contact where organisation = $1 and purpose = $2",
+            values![permit.on().get(), purpose.code()],
+        )
+        .await?;
+    if removed > 0 {
+        let data = serde_json::json!({ "change": "contact_removed", "purpose": purpose.code(), "removed": removed });
+        tx.record(permit.entry(now, format!("organisation {}", permit.on()), data));
+    }
+    Ok(removed)
+}
+
+/// Takes one address out of the organisation's book, whatever its purpose: whoever reads its mail said that it is not
+/// the organisation's.
+///
+/// # Errors
+/// [`StoreError`]; then the book is as it was.
+pub async fn remove_address(
+    tx: &mut Tx,
+    permit: &Permit,
+    now: DateTime<Utc>,
+    address: &str,
+) -> Result<u64, StoreError> {
+    let removed = tx
+        .execute(
+            "delete from contact where organisation = $1 and lower(address) = lower($2)",
+            values![permit.on().get(), address],
+        )
+        .await?;
+    let data = serde_json::json!({ "change": "not_their_address", "removed": removed });
+    tx.record(permit.entry(now, format!("organisation {}", permit.on()), data));
+    Ok(removed)
+}
+
 /// Writes the address for teacher training that a provider gives for a school, in place of its earlier one.
 ///
-/// What the school itself, support or a file gave stays as it is.
+/// What the school itself, support or a file gave stays as it is. An address that stands in the book for that
+/// already is no change.
 ///
 /// # Errors
 /// [`StoreError`]; then the book is as it was.
@@ -113,6 +210,13 @@ pub async fn give(
     school: OrganisationId,
     address: &EmailAddress,
 ) -> Result<(), StoreError> {
+    // Of two who give one at once, the second sees what the first has given.
+    let held = format!("select id from organisation where id = $1{}", tx.dialect().for_update());
+    tx.scalar::<i64>(&held, values![school.get()]).await?;
+    let known = "select 1 from contact where organisation = $1 and purpose = 'itt' and address = $2";
+    if tx.scalar::<i32>(known, values![school.get(), address.as_str()]).await?.is_some() {
+        return Ok(());
+    }
     tx.execute(
         "delete from contact where organisation = $1 and purpose = 'itt' and source = 'provider' and given_by = $2",
         values![school.get(), permit.on().get()],
@@ -129,4 +233,43 @@ pub async fn give(
     entry.personal.push(("address", address.as_str().to_owned()));
     tx.record(entry);
     Ok(())
+}
+
+#[derive(FromQueryResult)]
+struct OfSchool {
+    urn: String,
+    id: i64,
+    purpose: String,
+    post: String,
+    address: String,
+    source: String,
+    given_at: NaiveDateTime,
+}
+
+/// The addresses at which these schools want to be asked about placements, by their numbers: of each its own for that,
+/// else for teacher training, else its general one. What others gave is for telling the school, and is shown to nobody.
+pub async fn for_placements_of(tx: &mut Tx, schools: &[Urn]) -> Result<HashMap<Urn, Contact>, StoreError> {
+    let wanted: Vec<_> = schools.iter().map(|urn| serde_json::json!({ "urn": urn.to_string() })).collect();
+    let sql = format!(
+        "select o.urn, c.id, c.purpose, c.post, c.address, c.source, c.given_at
+         from {} join organisation o on o.urn = given.urn join contact c on c.organisation = o.id
+         where c.source in ('school', 'support') and c.purpose in ('placements', 'itt', 'general')
+         order by case c.purpose when 'placements' then 0 when 'itt' then 1 else 2 end, c.id",
+        tx.dialect().recordset("$1", &[("urn", "text")])
+    );
+    let rows: Vec<OfSchool> = tx.all(&sql, values![serde_json::Value::from(wanted).to_string()]).await?;
+    let mut contacts = HashMap::new();
+    for row in rows {
+        let Ok(urn) = row.urn.parse() else { continue };
+        contacts.entry(urn).or_insert(Contact {
+            id: row.id,
+            purpose: row.purpose,
+            post: row.post,
+            address: row.address,
+            source: row.source,
+            given_by: None,
+            given_at: utc(row.given_at),
+        });
+    }
+    Ok(contacts)
 }

@@ -82,7 +82,7 @@ const STATUSES: [Status; 4] = [Status::Open, Status::ProposedToClose, Status::Pr
 
 fn table(hits: &[Hit<'_>]) -> Table {
     let head = ["School", "URN", "Status"];
-    let mut table = Table::new("Schools").hidden_caption().head(head.map(Cell::new));
+    let mut table = Table::new("Schools").hidden_caption().stacked().head(head.map(Cell::new));
     for hit in hits {
         table = table.row([Cell::new(Html::of(&Found { hit })), Cell::new(hit.key), Cell::new(hit.status.words())]);
     }

@@ -56,3 +56,11 @@ pub async fn by_id(tx: &mut Tx, id: OrganisationId) -> Result<Option<Provider>, 
 pub async fn by_code(tx: &mut Tx, code: ProviderCode) -> Result<Option<Provider>, StoreError> {
     tx.one(&format!("{SELECT} and provider_code = $1"), values![code.as_str()]).await
 }
+
+/// The providers with these codes, by name; codes that nobody has are passed over.
+pub async fn by_codes(tx: &mut Tx, codes: &[ProviderCode]) -> Result<Vec<Provider>, StoreError> {
+    let wanted: Vec<_> = codes.iter().map(|code| serde_json::json!({ "code": code.as_str() })).collect();
+    let given = tx.dialect().recordset("$1", &[("code", "text")]);
+    let sql = format!("{SELECT} and provider_code in (select given.code from {given}) order by name_folded, id");
+    tx.all(&sql, values![serde_json::Value::from(wanted).to_string()]).await
+}

@@ -12,6 +12,7 @@ mod keys;
 mod lexicon;
 mod mending;
 mod nearby;
+mod places;
 mod postings;
 mod ranking;
 #[cfg(test)]
@@ -23,6 +24,7 @@ mod table;
 mod tests;
 
 pub use entry::{Codes, Entry, Hit};
+pub use places::{Spot, Whereabouts};
 
 use crate::organisations::folding::{fold, words};
 use crate::vocabulary::{Postcode, Urn};
@@ -31,6 +33,7 @@ use finding::{Room, Search};
 use index::Index;
 use keys::Keys;
 use nearby::Nearby;
+use places::Places;
 use std::cell::RefCell;
 use table::Table;
 
@@ -44,6 +47,7 @@ pub struct Snapshot {
     keys: Keys,
     table: Table,
     nearby: Nearby,
+    places: Places,
 }
 
 /// A part of a list, and how long the whole list is.
@@ -81,6 +85,7 @@ impl Snapshot {
         Self {
             keys: Keys::of(ordered.clone()),
             table: Table::of(ordered.clone()),
+            places: Places::of(ordered.clone()),
             nearby: Nearby::of(ordered.map(|entry| entry.place)),
             index: Index::of(&rows),
         }
@@ -156,6 +161,17 @@ impl Snapshot {
     /// Everything at this postcode, open first.
     pub fn by_postcode(&self, postcode: Postcode) -> impl Iterator<Item = Hit<'_>> {
         self.keys.by_postcode(postcode).map(|row| self.table.hit(row))
+    }
+
+    /// Everything, in the order of lists.
+    pub fn rows(&self) -> impl Iterator<Item = Hit<'_>> {
+        (0..lexicon::number(self.len())).map(|row| self.table.hit(row))
+    }
+
+    /// Where a place is that somebody names: a postcode, its first part, a town, a local authority.
+    pub fn whereabouts(&self, named: &str) -> Whereabouts {
+        let places = |row: u32| self.table.hit(row).place;
+        places::by_postcode(&self.keys, places, named).unwrap_or_else(|| self.places.by_name(named))
     }
 
     /// Everything within so many miles of a place, the nearest first, with its distance in miles.

@@ -13,7 +13,7 @@ pub fn told_of(data: &Value) -> String {
         "removed" => "Removed from partner schools".to_owned(),
         "removal_refused" => format!("Removal was refused: {}", word("why")),
         "told" if word("way") == "letter" => "School told by letter".to_owned(),
-        "told" => "School told by e-mail".to_owned(),
+        "told" => "School told by email".to_owned(),
         "reported" => {
             let reason = Reason::parse(word("reason")).map(|it| it.to_string()).unwrap_or_default();
             format!("School reported a mistake: {reason}")

@@ -2,7 +2,6 @@
 
 mod add;
 mod add_providers;
-mod list;
 mod matching;
 mod membership;
 pub mod notices;
@@ -10,13 +9,14 @@ mod orphans;
 mod providers;
 mod remove;
 mod report;
+mod rosters;
 
 pub use add::{Added, ToAdd, add_schools};
 pub use add_providers::{AddedProviders, JustAdded, NamedProvider, ToName, add_providers, named_provider};
-pub use list::{Facet, Filter, Line, Order, facets, page};
 pub use matching::Matching;
-pub use membership::{Current, current, currents, currents_of_school, hub_partnership, subject};
+pub use membership::{Current, current, currents, currents_of_school, hub_partnership, subject, urns_of};
 pub use orphans::{Orphan, orphans};
 pub use providers::{Ended, ProviderFilter, ProviderLine, end_by_school, ended, providers_of, reported_at};
 pub use remove::{assigned_to, remove};
 pub use report::{Reported, Source, report, reported};
+pub use rosters::Rosters;

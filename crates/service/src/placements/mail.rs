@@ -1,5 +1,6 @@
 //! Every message about placements: its trigger, its recipient and its words.
 
+mod availability_ask;
 mod changed;
 mod share;
 mod to_provider;
@@ -10,6 +11,8 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use store::{StoreError, Tx};
 
+pub use availability_ask::AVAILABILITY_ASKS;
+use availability_ask::{AvailabilityAsk, AvailabilityAsks};
 pub use changed::PlacementChanged;
 pub use share::{OfShare, Said, Told};
 pub use to_provider::{PlacesAssigned, PlacesCompleted, PlacesReleased, RequestDeclined, RequestExpired};
@@ -24,6 +27,8 @@ use crate::platform::mail::{self, Template};
 
 /// The templates of this capability, for the roof's list.
 pub const TEMPLATES: &[&dyn Template] = &[
+    &AvailabilityAsks,
+    &AvailabilityAsk,
     &ToEach::<PlacesRequested>::new(),
     &ToOne::<PlacesRequested>::new(),
     &ToContact::<PlacesRequested>::new(),

@@ -2,6 +2,7 @@
 
 mod about;
 mod add;
+mod add_many;
 mod export;
 mod list;
 mod mistake;
@@ -27,17 +28,18 @@ pub fn routes() -> Router<App> {
         .route("/partner-providers", routing::get(list::get))
         .route("/partner-providers/export.csv", routing::get(export::get))
         .route("/partner-providers/{code}", routing::get(show::get))
+        .route("/partner-providers/{code}/windows.ics", routing::get(show::ics))
         .route("/partner-providers/{code}/mistake", routing::get(mistake::get).post(mistake::post))
         .route("/partner-providers/{code}/remove", routing::get(remove::get).post(remove::post))
         .merge(journeys::routes::<add::AddPartnerProvider>())
+        .merge(add_many::routes())
 }
 
 /// The school whose pages these are, by the policy; another kind of organisation has no such pages.
 fn school(ctx: &Ctx, action: Action) -> Result<(Permit, Urn), Failure> {
-    let organisation = ctx.organisation()?;
-    let urn = organisation.urn.as_deref().filter(|_| organisation.kind == Kind::School);
-    let urn = urn.and_then(|it| it.parse().ok()).ok_or(Failure::NotFound)?;
-    Ok((ctx.may(action)?, urn))
+    let permit = ctx.may_as(Kind::School, action)?;
+    let urn = ctx.organisation()?.urn.as_deref().and_then(|it| it.parse().ok()).ok_or(Failure::NotFound)?;
+    Ok((permit, urn))
 }
 
 /// A provider and the school's membership of its partnership.

@@ -2,6 +2,7 @@
 
 pub(super) mod export;
 pub(super) mod list;
+pub(super) mod own;
 pub(super) mod show;
 mod add;
 mod add_many;
@@ -11,7 +12,6 @@ mod confirm;
 mod contact;
 mod copy;
 mod edit;
-mod own;
 mod preview;
 mod questions;
 mod steps;

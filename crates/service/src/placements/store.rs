@@ -1,13 +1,19 @@
 //! The SQL of placements. A place is counted once: under a lock, behind a condition, behind a check of the database.
 
 mod advance;
+pub mod asks;
+pub mod availability;
 mod between;
 mod edit;
 mod hosting;
 mod list;
+pub mod mentors;
 mod mine;
 mod offer;
+pub mod offered;
+pub mod picture;
 mod placement;
+mod profile;
 mod share;
 mod year;
 
@@ -19,6 +25,7 @@ pub use list::{Counts, Filter, Line, Order, counts, page};
 pub use mine::{MineFacet, MineFilter, MineLine, MineOrder, mine, mine_facets};
 pub use offer::offer;
 pub use placement::{Placement, placement, placements_of, subject};
+pub use profile::{PlacementWindow, Profile, ProfileEdit, Trainees, edit_profile, profile_subject, provider_profile};
 pub use share::{Due, Share, due, share, shares_of, shares_of_many};
 pub use year::{remember_year, remembered_year};
 

@@ -1,8 +1,10 @@
 //! The closed sets of words in which placements are described. Each has a code (in the database, in forms and in
 //! addresses) and a title (on pages).
 
+mod availability;
 mod subject;
 
+pub use availability::{Answer, Reason};
 pub use subject::{Group, Subject};
 
 /// A word of a closed set.
@@ -159,6 +161,8 @@ mod tests {
         is_closed::<Setting>();
         is_closed::<Subject>();
         is_closed::<Group>();
+        is_closed::<Answer>();
+        is_closed::<Reason>();
     }
 
     #[test]

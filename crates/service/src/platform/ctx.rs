@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 
 use super::App;
 use super::failure::Failure;
-use super::sessions::{self, Acting, Viewer};
+use super::sessions::{self, Acting, Kind, Viewer};
 use crate::policy::{Action, Actor, OnBehalf, Permit, Refused, Roles};
 use crate::vocabulary::OrganisationId;
 
@@ -85,6 +85,17 @@ impl Ctx {
         self.may_on(action, on)
     }
 
+    /// Asks the policy, for pages that only this kind of organisation has: for any other there is no such page.
+    ///
+    /// # Errors
+    /// [`Failure`]: sign in first, not found, or forbidden with the roles that may.
+    pub fn may_as(&self, kind: Kind, action: Action) -> Result<Permit, Failure> {
+        if self.organisation()?.kind != kind {
+            return Err(Failure::NotFound);
+        }
+        self.may(action)
+    }
+
     /// Asks the policy, on the organisation named.
     ///
     /// # Errors
@@ -106,6 +117,10 @@ impl FromRequestParts<App> for Ctx {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Ctx, Failure> {
+        // A layer around the pages has read it already, for this very request.
+        if let Some(ctx) = parts.extensions.remove::<Ctx>() {
+            return Ok(ctx);
+        }
         let now = app.clock.now();
         let jar = match CookieJar::from_request_parts(parts, app).await {
             Ok(jar) => jar,

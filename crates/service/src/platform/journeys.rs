@@ -9,16 +9,20 @@ mod view;
 use std::future::Future;
 
 use axum::extract::{FromRequestParts, Path};
+use axum::http::header;
 use axum::response::Response;
 use axum::{Router, routing};
 use govuk::Problems;
 use govuk::journey::{Answers, Journey, Step};
+use store::Tx;
+use store::audit::Entry;
 
 use super::App;
-use super::ctx::Ctx;
+use super::ctx::{Banner, Ctx};
 use super::failure::Failure;
-use super::page::{page, page_again, see_other, without_banner};
+use super::page::{page, page_again, see_other, with_banner, without_banner};
 use super::request::{Fields, Query};
+use super::sessions::Kind;
 use crate::policy::{Action, Permit};
 use draft::Draft;
 use view::QuestionPage;
@@ -34,6 +38,8 @@ pub trait Walk: Send + Sync + 'static {
     const CANCEL: &'static str;
     /// What the policy is asked.
     const ACTION: Action;
+    /// Whose pages these are; for any other kind of organisation they are not there.
+    const KIND: Kind;
     /// What the questions may look at, read once for each request.
     type Facts: Send + Sync;
     /// What reading the facts needs besides the database.
@@ -61,13 +67,36 @@ pub trait Walk: Send + Sync + 'static {
     /// [`Failure`] when it cannot be drawn.
     fn check(asked: &Asked<'_, Self::Facts>) -> Result<Response, Failure>;
 
-    /// Makes the change; gives where to go and the banner to show there, or what stands in its way.
+    /// Makes the change in this transaction, which is committed after it together with the journey's end, and the
+    /// worker woken; gives where to go and the banner to show there, or what stands in its way: then nothing is kept.
     fn finish(
         ctx: &Ctx,
         tools: &Self::Tools,
+        tx: &mut Tx,
         permit: Permit,
         answers: Answers,
-    ) -> impl Future<Output = Result<Result<Response, Problems>, Failure>> + Send;
+    ) -> impl Future<Output = Result<Result<Response, Stopped>, Failure>> + Send;
+}
+
+/// Why a journey's change was not made: what the check page says, and the event of a refused change, which is
+/// written on its own after the roll-back.
+#[derive(Debug)]
+pub struct Stopped {
+    problems: Problems,
+    event: Option<Entry>,
+}
+
+impl Stopped {
+    /// A refusal that the audit trail keeps.
+    pub fn refused(problems: Problems, event: Entry) -> Stopped {
+        Stopped { problems, event: Some(event) }
+    }
+}
+
+impl From<Problems> for Stopped {
+    fn from(problems: Problems) -> Stopped {
+        Stopped { problems, event: None }
+    }
 }
 
 /// What a question's page says besides the question.
@@ -106,6 +135,19 @@ pub fn routes<W: Walk>() -> Router<App> {
         .route(&format!("{}/{{draft}}/{{step}}", W::BASE), routing::get(get::<W>).post(post::<W>))
 }
 
+/// Begins a journey with these answers already given; leads to the step named, where they can be changed.
+///
+/// For changing what is recorded: the questions come filled in. It writes a draft, so it belongs in a POST.
+///
+/// # Errors
+/// [`Failure`] when the policy refuses or the database is away.
+pub async fn begin_with<W: Walk>(ctx: &Ctx, answers: Answers, slug: &str) -> Result<Response, Failure> {
+    let _ = ctx.may(W::ACTION)?;
+    let mut draft = Draft { id: None, answers };
+    draft.save::<W>(ctx).await?;
+    Ok(see_other(&format!("{}/{}/{slug}", W::BASE, draft.id.unwrap_or_default())))
+}
+
 /// One request on the way: all that the handlers below share.
 struct Way<W: Walk> {
     ctx: Ctx,
@@ -118,7 +160,7 @@ struct Way<W: Walk> {
 
 impl<W: Walk> Way<W> {
     async fn at(ctx: Ctx, tools: W::Tools, draft: Draft) -> Result<Way<W>, Failure> {
-        let permit = ctx.may(W::ACTION)?;
+        let permit = ctx.may_as(W::KIND, W::ACTION)?;
         let facts = W::facts(&ctx, &tools, &draft.answers).await?;
         Ok(Way { permit, facts, journey: W::journey(), ctx, tools, draft })
     }
@@ -194,18 +236,60 @@ impl<W: Walk> Way<W> {
         Ok(self.go_on())
     }
 
-    async fn finish(self) -> Result<Response, Failure> {
-        let Ok(answers) = self.journey.finish(&self.facts, &self.draft.answers) else {
-            return Ok(self.go_on());
+    /// Makes the change once, however often the button is pressed.
+    async fn finish(mut self) -> Result<Response, Failure> {
+        let mut tx = self.ctx.app.db.begin().await?;
+        // Somebody may have ended it since it was loaded.
+        self.draft = match self.draft.hold::<W>(&mut tx, &self.ctx).await? {
+            Some(draft) => draft,
+            None => return Ok(gone::<W>(&self.ctx)),
         };
-        match W::finish(&self.ctx, &self.tools, self.permit.clone(), answers).await? {
+        if let Some(led_to) = self.draft.led_to() {
+            return Ok(see_other(led_to));
+        }
+        let Ok(answers) = self.journey.finish(&self.facts, &self.draft.answers) else {
+            drop(tx);
+            return self.say_what_is_wrong();
+        };
+        match W::finish(&self.ctx, &self.tools, &mut tx, self.permit.clone(), answers).await? {
             Ok(response) => {
-                self.draft.remove::<W>(&self.ctx).await?;
+                self.draft.end::<W>(&mut tx, &self.ctx, location(&response)).await?;
+                tx.commit().await?;
+                self.ctx.app.wake.notify_one();
                 Ok(response)
             }
-            Err(problems) => self.check(problems),
+            Err(Stopped { problems, event }) => {
+                drop(tx);
+                if let Some(event) = event {
+                    let mut tx = self.ctx.app.db.begin().await?;
+                    tx.record(event);
+                    tx.commit().await?;
+                }
+                self.check(problems)
+            }
         }
     }
+
+    /// An answer that was good is not any more: its question again, with the reason.
+    fn say_what_is_wrong(mut self) -> Result<Response, Failure> {
+        let Some(step) = self.journey.next(&self.facts, &self.draft.answers) else { return Ok(self.go_on()) };
+        let Some(answer) = self.draft.answers.get(step.slug).cloned() else { return Ok(self.go_on()) };
+        match self.journey.take(&self.facts, &mut self.draft.answers, step.slug, answer.clone()) {
+            Ok(()) => Ok(self.go_on()),
+            Err(problems) => page_again(&self.question(step, &answer, &problems)),
+        }
+    }
+}
+
+/// Where an answer leads.
+fn location(response: &Response) -> &str {
+    response.headers().get(header::LOCATION).and_then(|it| it.to_str().ok()).unwrap_or("/")
+}
+
+/// The draft that an address names is not there: it is another's, or was left for too long.
+fn gone<W: Walk>(ctx: &Ctx) -> Response {
+    let banner = Banner::new("Your answers are no longer kept", "Nothing has been changed. Start again on this page.");
+    with_banner(ctx, see_other(W::BASE), &banner)
 }
 
 async fn begin<W: Walk>(ctx: Ctx, tools: Tools<W>, Query(query): Query) -> Result<Response, Failure> {
@@ -229,7 +313,11 @@ async fn get<W: Walk>(
     tools: Tools<W>,
     Path((draft, slug)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
-    let Some(draft) = Draft::load::<W>(&ctx, &draft).await? else { return Ok(see_other(W::BASE)) };
+    let _may = ctx.may_as(W::KIND, W::ACTION)?;
+    let Some(draft) = Draft::load::<W>(&ctx, &draft).await? else { return Ok(gone::<W>(&ctx)) };
+    if let Some(led_to) = draft.led_to() {
+        return Ok(see_other(led_to));
+    }
     let way = Way::<W>::at(ctx, tools.0, draft).await?;
     if slug == CHECK {
         return match way.journey.next(&way.facts, &way.draft.answers) {
@@ -248,7 +336,11 @@ async fn post<W: Walk>(
     Path((draft, slug)): Path<(String, String)>,
     posted: Fields,
 ) -> Result<Response, Failure> {
-    let Some(draft) = Draft::load::<W>(&ctx, &draft).await? else { return Ok(see_other(W::BASE)) };
+    let _may = ctx.may_as(W::KIND, W::ACTION)?;
+    let Some(draft) = Draft::load::<W>(&ctx, &draft).await? else { return Ok(gone::<W>(&ctx)) };
+    if let Some(led_to) = draft.led_to() {
+        return Ok(see_other(led_to));
+    }
     let way = Way::<W>::at(ctx, tools.0, draft).await?;
     if slug == CHECK { way.finish().await } else { way.answer(&slug, &posted).await }
 }

@@ -1,4 +1,4 @@
-//! A printable letter, as a tagged PDF (PDF/UA-1): for a school that has no e-mail address.
+//! A printable letter, as a tagged PDF (PDF/UA-1): for a school that has no email address.
 //!
 //! What is given is data: it is drawn letter by letter and no mark-up is read in it.
 
@@ -19,7 +19,7 @@ use fonts::Fonts;
 pub struct Letter {
     /// Who writes: lines at the head of the page.
     pub from: Vec<String>,
-    /// Whom it is for: the lines that show in the window of the envelope.
+    /// Whom it is for: the lines that show in the window of the envelope; none where it goes into no envelope.
     pub to: Vec<String>,
     /// The day it is dated.
     pub date: NaiveDate,
@@ -78,11 +78,15 @@ fn lay_out(letter: &Letter, flow: &mut Flow<'_>) {
     for (number, line) in letter.from.iter().enumerate() {
         flow.write(line, if number == 0 { Style::Strong } else { Style::Body }, Kind::Paragraph);
     }
-    flow.down_to(ADDRESS_TOP);
-    for line in &letter.to {
-        flow.write(line, Style::Body, Kind::Paragraph);
+    if letter.to.is_empty() {
+        flow.space(20.0);
+    } else {
+        flow.down_to(ADDRESS_TOP);
+        for line in &letter.to {
+            flow.write(line, Style::Body, Kind::Paragraph);
+        }
+        flow.down_to(BELOW_ADDRESS);
     }
-    flow.down_to(BELOW_ADDRESS);
     flow.write(&day(letter.date), Style::Body, Kind::Paragraph);
     flow.space(10.0);
     flow.write(&letter.heading, Style::Title, Kind::Title);

@@ -1,6 +1,6 @@
 //! How often one address may ask. Over the limit: 429 with the seconds to wait.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 use std::time::Duration;
 
@@ -55,7 +55,7 @@ impl Limits {
             Kind::Public => &self.public,
             Kind::Suggest => &self.suggest,
         };
-        counter.check_key(&client).map_err(|over| {
+        counter.check_key(&household(client)).map_err(|over| {
             let wait = over.wait_time_from(self.clock.now());
             Failure::TooMany { seconds: u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1) }
         })
@@ -66,6 +66,14 @@ impl Limits {
         for counter in [&self.sign_in, &self.public, &self.suggest] {
             counter.retain_recent();
         }
+    }
+}
+
+/// The address that is counted: of IPv6 the network, since whoever has one address there has as many as they like.
+fn household(client: IpAddr) -> IpAddr {
+    match client.to_canonical() {
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).into(),
+        address @ IpAddr::V4(_) => address,
     }
 }
 
@@ -89,5 +97,14 @@ mod tests {
         assert!(matches!(limits.count(Kind::SignIn, one), Err(Failure::TooMany { seconds: 1..=5 })));
         limits.count(Kind::SignIn, other).unwrap();
         assert!((0..100).all(|_| Limits::new(false).count(Kind::SignIn, one).is_ok()));
+    }
+
+    #[test]
+    fn who_has_a_network_has_one_allowance() {
+        let of = |address: &str| household(address.parse().unwrap());
+        assert_eq!(of("2001:db8::1"), of("2001:db8::ffff:2"));
+        assert_ne!(of("2001:db8::1"), of("2001:db8:0:1::1"));
+        assert_eq!(of("::ffff:192.0.2.1"), of("192.0.2.1"));
+        assert_ne!(of("192.0.2.1"), of("192.0.2.2"));
     }
 }

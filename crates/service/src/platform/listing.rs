@@ -4,7 +4,10 @@
 
 use askama::Template;
 use askama::filters::HtmlSafe;
-use govuk::components::{Button, Checkboxes, Choice, Component, Fieldset, Input, Pagination, Select, SelectItem};
+use govuk::components::{
+    Button, Checkboxes, Choice, Component, Content, Details, Fieldset, Input, Label, Legend, Pagination, Select,
+    SelectItem,
+};
 use store::Window;
 
 use super::request::Fields;
@@ -13,6 +16,8 @@ use super::request::Fields;
 pub const PAGE: u64 = 25;
 /// More choices than this are a select instead of checkboxes.
 const MOST_CHECKBOXES: usize = 12;
+/// More choices than this are closed away until somebody opens them, so that a long list is not far down the page.
+const MOST_OPEN: usize = 4;
 
 /// The page of a list that an address asks for: `page=3`. Anything that is no page is the first.
 pub fn page_number(query: &Fields) -> u64 {
@@ -61,6 +66,28 @@ impl Group {
     }
 }
 
+/// A text that narrows a list beside the search, such as a place: its name in the address, its words.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    name: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    problem: Option<String>,
+}
+
+impl Ask {
+    /// A text to ask for.
+    pub fn new(name: &'static str, label: &'static str, hint: &'static str) -> Ask {
+        Ask { name, label, hint, problem: None }
+    }
+
+    /// Says why what was given cannot be used, where it cannot.
+    #[must_use]
+    pub fn problem(self, problem: Option<String>) -> Ask {
+        Ask { problem, ..self }
+    }
+}
+
 /// A filter that is on, and the address without it.
 struct Chip {
     label: String,
@@ -74,6 +101,8 @@ pub struct Listing {
     path: String,
     query: Fields,
     search: Option<(&'static str, &'static str)>,
+    asks: Vec<Ask>,
+    settings: Vec<Group>,
     groups: Vec<Group>,
     orders: Vec<Offer>,
     total: u64,
@@ -93,6 +122,8 @@ impl Listing {
             path: path.into(),
             query: query.clone(),
             search: None,
+            asks: Vec::new(),
+            settings: Vec::new(),
             groups: Vec::new(),
             orders: Vec::new(),
             total,
@@ -107,6 +138,20 @@ impl Listing {
     #[must_use]
     pub fn search(self, label: &'static str, hint: &'static str) -> Listing {
         Listing { search: Some((label, hint)), ..self }
+    }
+
+    /// A text that narrows the list too, in a name of its own.
+    #[must_use]
+    pub fn ask(mut self, ask: Ask) -> Listing {
+        self.asks.push(ask);
+        self
+    }
+
+    /// A choice of one value that says how something else narrows the list, and narrows nothing by itself.
+    #[must_use]
+    pub fn setting(mut self, group: Group) -> Listing {
+        self.settings.push(group);
+        self
     }
 
     /// A filter; one without values is left out.
@@ -150,19 +195,47 @@ impl Listing {
 
     fn input(&self) -> Option<Input> {
         let (label, hint) = self.search?;
-        Some(Input::new("q", label).hint(hint).value(self.query.text("q")).spellcheck(false))
+        Some(Input::new("q", bold(label)).hint(hint).value(self.query.text("q")).spellcheck(false))
     }
 
-    fn checkboxes(&self) -> Vec<Checkboxes> {
+    fn asks(&self) -> Vec<Input> {
+        let input = |ask: &Ask| {
+            let input =
+                Input::new(ask.name, bold(ask.label)).hint(ask.hint).value(self.query.text(ask.name)).spellcheck(false);
+            input.error(ask.problem.as_deref())
+        };
+        self.asks.iter().map(input).collect()
+    }
+
+    fn settings(&self) -> Vec<Select> {
+        let select = |group: &Group| {
+            let items = group.offers.iter().map(|it| SelectItem::new(it.value.as_str(), it.label.as_str()));
+            Select::new(group.name, bold(group.legend), items).value(self.query.text(group.name))
+        };
+        self.settings.iter().map(select).collect()
+    }
+
+    fn checkboxes(&self) -> Vec<Content> {
         let few = self.groups.iter().filter(|group| group.offers.len() <= MOST_CHECKBOXES);
         few.map(|group| {
+            let is_long = group.offers.len() > MOST_OPEN;
+            let shown = if is_long { "govuk-visually-hidden" } else { "govuk-fieldset__legend--s" };
             let choices = group.offers.iter().map(|it| Choice::new(it.value.as_str(), it.label.as_str()));
-            Checkboxes::new(group.name, Fieldset::new(group.legend))
+            let boxes = Checkboxes::new(group.name, Fieldset::new(Legend::new(group.legend).classes(shown)))
                 .small()
                 .items(choices)
-                .values(self.query.all(group.name))
+                .values(self.query.all(group.name));
+            if is_long { self.closed_away(group, boxes) } else { boxes.into() }
         })
         .collect()
+    }
+
+    /// Behind the name of the filter; open while one of its values is in use.
+    fn closed_away(&self, group: &Group, boxes: Checkboxes) -> Content {
+        let chosen = self.query.all(group.name).count();
+        let summary =
+            if chosen == 0 { group.legend.to_owned() } else { format!("{} ({chosen} selected)", group.legend) };
+        Details::new(summary, boxes).open(chosen > 0).classes("app-list__filter").into()
     }
 
     fn selects(&self) -> Vec<Select> {
@@ -171,12 +244,13 @@ impl Listing {
             .map(|group| {
                 let all = [SelectItem::new("", "All")];
                 let items = group.offers.iter().map(|it| SelectItem::new(it.value.as_str(), it.label.as_str()));
-                Select::new(group.name, group.legend, all.into_iter().chain(items)).value(self.query.text(group.name))
+                Select::new(group.name, bold(group.legend), all.into_iter().chain(items))
+                    .value(self.query.text(group.name))
             })
             .collect();
         if self.orders.len() > 1 {
             let items = self.orders.iter().map(|it| SelectItem::new(it.value.as_str(), it.label.as_str()));
-            selects.push(Select::new("order", "Sort by", items).value(self.query.text("order")));
+            selects.push(Select::new("order", bold("Sort by"), items).value(self.query.text("order")));
         }
         selects
     }
@@ -191,6 +265,10 @@ impl Listing {
 
     fn chips(&self) -> Vec<Chip> {
         let mut chips = Vec::new();
+        for ask in self.asks.iter().filter(|it| !self.query.text(it.name).is_empty()) {
+            let label = format!("{}: {}", ask.label, self.query.text(ask.name));
+            chips.push(Chip { label, href: format!("{}{}", self.path, self.query.query_except(&[ask.name, "page"])) });
+        }
         for group in &self.groups {
             for value in self.query.all(group.name) {
                 let offer = group.offers.iter().find(|it| it.value == value);
@@ -246,6 +324,10 @@ impl Listing {
     fn export(&self) -> String {
         format!("{}/export.csv{}", self.path, self.query.query_with("page", ""))
     }
+}
+
+fn bold(label: &'static str) -> Label {
+    Label::new(label).classes("govuk-label--s")
 }
 
 #[cfg(test)]

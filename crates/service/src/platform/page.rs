@@ -12,7 +12,8 @@ use super::ctx::{Banner, Ctx, banner_cookie};
 use super::failure::Failure;
 use super::sessions::Kind;
 use super::settings::Brand;
-use crate::policy::Manner;
+use crate::policy::{Action, Manner};
+use crate::vocabulary::OrganisationId;
 
 /// The name of the service, as every title ends with it.
 pub const SERVICE: &str = "Manage school and training partnerships";
@@ -148,7 +149,9 @@ impl Ctx {
             (false, _) if viewer.organisations > 1 => strip.change_at("/choose-organisation"),
             (false, _) => strip,
         };
+        let is_of_the_desk = self.may_on(Action::ReadSupport, OrganisationId::SERVICE).is_ok();
         let own = shown.map_or(&[HOME][..], |it| parts(it.kind)).iter();
+        let own = own.filter(|part| part.href != SUPPORT.href || is_of_the_desk);
         // The way back to where the DfE came from.
         let navigation = own.chain(is_on_behalf.then_some(&SUPPORT)).map(|part| self.item(part));
         layout.navigation(navigation).signed_in(strip)

@@ -1,5 +1,7 @@
 //! What a browser sent, read so that nothing it may hold becomes an error of ours.
 
+use std::borrow::Cow;
+
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
@@ -11,9 +13,10 @@ use super::failure::Failure;
 pub struct Fields(Vec<(String, String)>);
 
 impl Fields {
-    /// Reads `name=value&…`; bytes that are no text become �.
+    /// Reads `name=value&…`; bytes that are no text become �, and so does NUL, which no database keeps.
     pub fn parse(bytes: &[u8]) -> Fields {
-        Fields(form_urlencoded::parse(bytes).into_owned().collect())
+        let text = |text: Cow<'_, str>| text.replace('\0', "\u{fffd}");
+        Fields(form_urlencoded::parse(bytes).map(|(name, value)| (text(name), text(value))).collect())
     }
 
     /// The first value of a name, trimmed; empty when absent.

@@ -25,6 +25,8 @@ pub enum Purpose {
     Report,
     /// Opens the page on which a school's address lets somebody become its first user.
     Access,
+    /// Opens the page on which a school says whether it can offer placements.
+    Availability,
     /// Seals what a browser carries between two pages.
     Banner,
     /// Names an address that was erased without telling it.
@@ -38,6 +40,7 @@ impl Purpose {
             Purpose::SignInCode => b"sign-in-code",
             Purpose::Report => b"report",
             Purpose::Access => b"access",
+            Purpose::Availability => b"availability",
             Purpose::Banner => b"banner",
             Purpose::Erasure => b"erasure",
         }

@@ -14,6 +14,8 @@ pub const IDLE: Duration = Duration::hours(2);
 pub const ABSOLUTE: Duration = Duration::hours(12);
 /// How often last-seen is written at most. Source: product.md "Audit".
 const SEEN_EVERY: Duration = Duration::seconds(60);
+/// How long a page may wait for that: an import may hold the one writer of a SQLite file for seconds.
+const SEEN_WITHIN: std::time::Duration = std::time::Duration::from_millis(200);
 
 /// An organisation as the header and the permission check need it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,17 +124,23 @@ const FIND: &str = "select s.public_id, s.person, p.name, p.email, p.terms_versi
 /// Who holds the session, if it is live; a role taken away is gone at once.
 pub async fn find(db: &Db, token: &str, now: DateTime<Utc>) -> Result<Option<Viewer>, StoreError> {
     let hash = digest(token);
-    let found: Option<Row> = {
-        let mut tx = db.read().await?;
-        tx.one(FIND, values![hash.clone(), naive(now), naive(now - IDLE)]).await?
-    };
+    // Every page asks this, so it is one statement and one way to the database and back.
+    let found: Option<Row> = db.one(FIND, values![hash.clone(), naive(now), naive(now - IDLE)]).await?;
     let Some(row) = found else { return Ok(None) };
     if utc(row.seen_at) + SEEN_EVERY < now {
-        let mut tx = db.begin().await?;
-        tx.execute("update session set seen_at = $2 where token_hash = $1", values![hash, naive(now)]).await?;
-        tx.commit().await?;
+        // No page fails for it: while the database is busy or full, it is noted at a later one.
+        match tokio::time::timeout(SEEN_WITHIN, note_seen(db, hash, now)).await {
+            Ok(Ok(())) | Err(_) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "when a session was last used could not be noted"),
+        }
     }
     viewer(row).map(Some)
+}
+
+async fn note_seen(db: &Db, hash: String, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let mut tx = db.begin().await?;
+    tx.execute("update session set seen_at = $2 where token_hash = $1", values![hash, naive(now)]).await?;
+    tx.commit().await
 }
 
 fn viewer(row: Row) -> Result<Viewer, StoreError> {

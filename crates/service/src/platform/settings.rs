@@ -3,7 +3,7 @@
 mod read;
 
 use std::fmt;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 pub use read::{read, read_from};
@@ -81,8 +81,11 @@ impl Settings {
     }
 
     /// Whether the outbox page is shown: mail stays here, and only this machine can ask.
+    ///
+    /// Behind a proxy we may listen on a loopback address and yet be asked by the whole world; whoever sees the
+    /// outbox can sign in as anybody.
     pub fn shows_outbox(&self) -> bool {
-        self.mail == Mail::Outbox && self.listen.ip().is_loopback()
+        self.mail == Mail::Outbox && self.listen.ip().is_loopback() && is_loopback(&self.public_url)
     }
 
     /// The file of the SQLite database, when it is one.
@@ -107,4 +110,13 @@ impl Settings {
                 .to_owned()),
         }
     }
+}
+
+/// Whether a web address is one of this machine.
+fn is_loopback(url: &str) -> bool {
+    let host = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host =
+        host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|it| it.is_ascii_digit())).map_or(host, |it| it.0);
+    let host = host.trim_matches(['[', ']']);
+    host == "localhost" || host.parse().is_ok_and(|it: IpAddr| it.is_loopback())
 }

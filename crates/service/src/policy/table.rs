@@ -1,10 +1,10 @@
 //! The table itself. docs/rules/policy.txt is printed from it by a test.
 
 use super::Action::{
-    AcceptTerms, ActOnBehalf, AnswerSubject, AskForAccess, AssignPlacements, ChangePartners, CountMentors,
-    DecideAccess, EditProfile, EndPlacements, GiveContact, GiveFeedback, HandOver, Import, LookAt, ManageSelf,
-    ManageUsers, OfferPlacements, OpenNotice, ProposeSuccessor, Purge, Read, ReadSupport, ReleaseMail, ReportMistake,
-    RequestPlacements, SetAvailability, TellSchool,
+    AcceptTerms, ActOnBehalf, AnswerSubject, AskAvailability, AskForAccess, AssignPlacements, ChangePartners,
+    CountMentors, DecideAccess, EditProfile, EndPlacements, GiveContact, GiveFeedback, HandOver, Import, LookAt,
+    ManageSelf, ManageUsers, OfferPlacements, OpenNotice, ProposeSuccessor, Purge, Read, ReadSupport, ReleaseMail,
+    ReportMistake, RequestPlacements, SetAvailability, TellSchool,
 };
 use super::Reach::{Any, Looking, OnRequest, Own};
 use super::Role::{Administrator, Coordinator, Finance, Regulator, Signatory, Support, Viewer};
@@ -51,6 +51,7 @@ pub const POLICY: &[Row] = &[
     row(Has(Coordinator), RequestPlacements, Own),
     row(Has(Coordinator), SetAvailability, Own),
     row(LinkHolder, SetAvailability, Own),
+    row(Job, AskAvailability, Any),
     row(Has(Coordinator), CountMentors, Own),
     row(Has(Coordinator), EditProfile, Own),
     row(Job, EndPlacements, Any),

@@ -110,7 +110,7 @@ pub(super) fn tag(standing: Standing) -> Tag {
 
 fn table(rows: &[Request]) -> Table {
     let head = ["School", "Person", "Asked", "Told by", "Status"];
-    let mut table = Table::new("Requests for a first account").hidden_caption().head(head.map(Cell::new));
+    let mut table = Table::new("Requests for a first account").hidden_caption().stacked().head(head.map(Cell::new));
     for request in rows {
         table = table.row([
             Cell::new(Html::of(&School { request })),

@@ -43,7 +43,7 @@ struct AccessibilityPage {
 
 /// The page, for everybody.
 pub async fn get(ctx: Ctx) -> Result<Response, Failure> {
-    let mut table = Table::new("What we have checked").head(["Date", "What", "How", "Result"].map(Cell::new));
+    let mut table = Table::new("What we have checked").stacked().head(["Date", "What", "How", "Result"].map(Cell::new));
     for check in checks() {
         table = table.row([day(check.on).as_str(), check.what, check.how, check.outcome].map(Cell::new));
     }

@@ -18,6 +18,7 @@ const COOKIES: &[(&str, &str, &str)] = &[
     ("banner", "Tells you on the next page what was done", "Until that page has been shown"),
     ("report", "Remembers which email or letter brought you here to report a mistake", "1 hour"),
     ("access", "Remembers which email brought you here to decide on a request for an account", "1 hour"),
+    ("answer", "Remembers which email or code brought you here to say what your school can host", "1 hour"),
 ];
 
 #[derive(Template)]
@@ -31,7 +32,7 @@ struct CookiesPage {
 pub async fn get(ctx: Ctx) -> Result<Response, Failure> {
     let prefix = if ctx.app.settings.is_secure() { "__Host-" } else { "" };
     let head = ["Name", "What it is for", "How long it counts"].map(Cell::new);
-    let mut table = Table::new("Necessary cookies").head(head);
+    let mut table = Table::new("Necessary cookies").stacked().head(head);
     for (name, why, until) in COOKIES {
         table = table.row([format!("{prefix}{name}").as_str(), why, until].map(Cell::new));
     }

@@ -41,8 +41,8 @@ const INVARIANTS: &[(&str, &str)] = &[
 /// # Errors
 /// [`StoreError`] when it cannot be read at all.
 pub async fn examine(app: &App) -> Result<Vec<String>, StoreError> {
+    let mut faults: Vec<String> = app.db.faults().await?.iter().map(|it| format!("the database file: {it}")).collect();
     let mut tx = app.db.read().await?;
-    let mut faults = Vec::new();
     for (what, question) in INVARIANTS {
         let count: i64 = tx.scalar(question, values![]).await?.unwrap_or(0);
         if count > 0 {

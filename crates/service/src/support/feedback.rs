@@ -73,7 +73,7 @@ fn form(ctx: &Ctx, fields: &Fields, from: &str, problems: &Problems) -> Feedback
             .hint("Do not include names, email addresses or other personal details")
             .value(fields.text("comment"))
             .error(problems.on("comment")),
-        button: Button::new("Send feedback"),
+        button: Button::new("Send feedback").prevent_double_click(true),
     }
 }
 

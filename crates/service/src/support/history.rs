@@ -26,6 +26,7 @@ use crate::platform::request::{Fields, Query};
 use crate::platform::sessions::Kind;
 use crate::platform::upload::csv;
 use crate::policy::Action;
+use crate::vocabulary::london_date;
 use rules::Sort;
 
 const OWN: &str = "/organisation/support";
@@ -57,6 +58,12 @@ impl Done {
     /// When, as pages write it.
     pub fn when(&self) -> String {
         match self.until {
+            // Of the same day, the end is a time alone.
+            Some(until) if london_date(until) == london_date(self.at) => {
+                let until = moment(until);
+                let time = until.split_once(" at ").map_or(until.as_str(), |(_, time)| time);
+                format!("{} to {time}", moment(self.at))
+            }
             Some(until) => format!("{} to {}", moment(self.at), moment(until)),
             None => moment(self.at),
         }
@@ -123,10 +130,11 @@ pub fn shown(
 fn table(done: &[Done], query: &Fields) -> Table {
     let size = usize::try_from(PAGE).unwrap_or(25);
     let before = usize::try_from(page_number(query) - 1).unwrap_or(usize::MAX).saturating_mul(size);
-    let table = Table::new("What was done").hidden_caption().head(["When", "Who", "What and why"]);
-    done.iter().skip(before).take(size).fold(table, |table, done| {
-        table.row([Cell::new(done.when()), Cell::new(done.who.as_str()), Cell::new(Html::of(&What { done }))])
-    })
+    let table = Table::new("What was done").stacked().hidden_caption().head(["When", "Who, what and why"]);
+    done.iter()
+        .skip(before)
+        .take(size)
+        .fold(table, |table, done| table.row([Cell::new(done.when()), Cell::new(Html::of(&What { done }))]))
 }
 
 /// The list as a file.

@@ -64,6 +64,14 @@ struct RunLink<'a> {
     run: &'a Run,
 }
 
+/// How an import went, with its counts.
+#[derive(Template)]
+#[template(path = "support/imports/went.html")]
+struct Went<'a> {
+    run: &'a Run,
+    tag: Tag,
+}
+
 impl RunLink<'_> {
     fn what(&self) -> &'static str {
         what(self.run)
@@ -100,24 +108,10 @@ async fn get(ctx: Ctx, query: Query) -> Result<Response, Failure> {
 }
 
 fn table(runs: &[Run]) -> Table {
-    let head = [
-        Cell::new("Import"),
-        Cell::new("How it went"),
-        Cell::numeric("Read"),
-        Cell::numeric("New"),
-        Cell::numeric("Changed"),
-        Cell::numeric("Refused rows"),
-    ];
-    let number = |it: i32| Cell::numeric(it.to_string());
-    runs.iter().fold(Table::new("Imports").hidden_caption().head(head), |table, run| {
-        table.row([
-            Cell::new(Html::of(&RunLink { run })),
-            Cell::new(state(run)),
-            number(run.read),
-            number(run.added),
-            number(run.changed),
-            number(run.refused),
-        ])
+    let table = Table::new("Imports").stacked().hidden_caption().head(["Import", "How it went"]);
+    runs.iter().fold(table, |table, run| {
+        let went = Went { run, tag: state(run) };
+        table.row([Cell::new(Html::of(&RunLink { run })), Cell::new(Html::of(&went))])
     })
 }
 

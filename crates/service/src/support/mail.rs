@@ -113,7 +113,7 @@ pub(super) fn tag(state: State) -> Tag {
 }
 
 fn table(found: &Listed<Row>, may_release: bool) -> Table {
-    let table = Table::new("Messages").hidden_caption().head([
+    let table = Table::new("Messages").hidden_caption().stacked().head([
         "Message",
         "Queued",
         "State",

@@ -83,6 +83,10 @@ impl Name<'_> {
         let parts = [self.it.town.clone(), self.it.postcode.clone(), number];
         parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
+
+    fn kind(&self) -> &'static str {
+        self.it.kind.title()
+    }
 }
 
 /// What the address asks for.
@@ -135,11 +139,10 @@ async fn get(ctx: Ctx, Extension(searching): Extension<Arc<Searching>>, query: Q
 }
 
 fn table(rows: &[Organisation]) -> Table {
-    let head = [Cell::new("Organisation"), Cell::new("Type"), Cell::numeric("Users")];
-    let mut table = Table::new("Organisations").hidden_caption().head(head);
+    let head = [Cell::new("Organisation"), Cell::numeric("Users")];
+    let mut table = Table::new("Organisations").stacked().hidden_caption().head(head);
     for it in rows {
-        let name = Cell::new(Html::of(&Name { it }));
-        table = table.row([name, Cell::new(it.kind.title()), Cell::numeric(it.users.to_string())]);
+        table = table.row([Cell::new(Html::of(&Name { it })), Cell::numeric(it.users.to_string())]);
     }
     table
 }
@@ -155,9 +158,11 @@ async fn nothing(tx: &mut ::store::Tx, filter: &Filter, today: chrono::NaiveDate
     if by_words == 0 || !has_filters {
         return Ok(format!("No organisation that uses the service or is named in it matches “{words}”."));
     }
-    let (matches, have) = if by_words == 1 { ("organisation matches", "has") } else { ("organisations match", "have") };
+    if by_words == 1 {
+        return Ok(format!("1 organisation matches “{words}”, but the filters leave it out. Take them off to see it."));
+    }
     Ok(format!(
-        "{by_words} {matches} “{words}”, but none {have} what the filters ask for. Take the filters off to see them."
+        "{by_words} organisations match “{words}”, but the filters leave all of them out. Take them off to see these."
     ))
 }
 

@@ -48,7 +48,8 @@ pub async fn get(ctx: Ctx, client: Client) -> Result<Response, Failure> {
     ctx.app.limits.count(Kind::Public, client.0)?;
     let mut tx = ctx.app.db.read().await?;
     let counts = Counts { cost: ctx.app.settings.cost_per_transaction.clone(), ..counts(&mut tx, ctx.now).await? };
-    let mut table = Table::new("Measures").hidden_caption().head(["Measure", "Result", "Counted from"].map(Cell::new));
+    let mut table =
+        Table::new("Measures").hidden_caption().stacked().head(["Measure", "Result", "Counted from"].map(Cell::new));
     for Measure { name, result, counted_from } in measures(&counts) {
         table = table.row([name.to_owned(), result, counted_from].map(Cell::new));
     }

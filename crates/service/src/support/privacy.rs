@@ -21,7 +21,7 @@ struct PrivacyPage {
 /// The page, for everybody.
 pub async fn get(ctx: Ctx) -> Result<Response, Failure> {
     let mut table =
-        Table::new("Personal data that we keep").head(["What", "Why we keep it", "How long"].map(Cell::new));
+        Table::new("Personal data that we keep").stacked().head(["What", "Why we keep it", "How long"].map(Cell::new));
     for holding in HOLDINGS.iter().filter(|it| it.about_people) {
         table = table.row([holding.what, holding.why, &holding.kept.how_long()].map(Cell::new));
     }

@@ -5,7 +5,7 @@ mod queues;
 use askama::Template;
 use axum::response::Response;
 use govuk::Layout;
-use govuk::components::{Button, Cell, Html, Input, Table};
+use govuk::components::{Action as SummaryAction, Button, Input, SummaryList, SummaryRow};
 
 use crate::platform::clock::day;
 use crate::platform::ctx::Ctx;
@@ -19,16 +19,10 @@ use queues::Queue;
 #[template(path = "support/start.html")]
 struct StartPage {
     layout: Layout,
-    queues: Table,
+    queues: SummaryList,
     search: Input,
     button: Button,
     shows_outbox: bool,
-}
-
-#[derive(Template)]
-#[template(path = "support/start/queue.html")]
-struct QueueLink<'a> {
-    queue: &'a Queue,
 }
 
 /// Draws the page.
@@ -38,7 +32,7 @@ pub(super) async fn get(ctx: Ctx) -> Result<Response, Failure> {
     let queues = queues::all(&mut ctx.app.db.read().await?, ctx.now).await?;
     let view = StartPage {
         layout: ctx.layout("Support"),
-        queues: table(&queues),
+        queues: queues.iter().fold(SummaryList::new(), |list, queue| list.row(row(queue))),
         search: Input::new("q", "Find an organisation")
             .hint("Name, postcode, URN, UKPRN or provider code")
             .spellcheck(false),
@@ -48,24 +42,14 @@ pub(super) async fn get(ctx: Ctx) -> Result<Response, Failure> {
     Ok(without_banner(&ctx, page(&view)?))
 }
 
-fn table(queues: &[Queue]) -> Table {
-    let head = [
-        Cell::new("What"),
-        Cell::numeric("Up to 1 day"),
-        Cell::numeric("2 to 7 days"),
-        Cell::numeric("Over 7 days"),
-        Cell::new("Oldest"),
-    ];
-    let table = Table::new("What waits, and for how long").hidden_caption().head(head).first_cell_is_header(true);
-    queues.iter().fold(table, |table, queue| {
-        let oldest = queue.oldest.map_or_else(|| "None waits".to_owned(), |at| day(london_date(at)));
-        let number = |it: i64| Cell::numeric(it.to_string());
-        table.row([
-            Cell::new(Html::of(&QueueLink { queue })),
-            number(queue.day),
-            number(queue.week),
-            number(queue.older),
-            Cell::new(oldest),
-        ])
-    })
+/// How many wait in a queue, for how long, and where they are.
+fn row(queue: &Queue) -> SummaryRow {
+    let count = queue.day + queue.week + queue.older;
+    let Some(oldest) = queue.oldest.filter(|_| count > 0) else { return SummaryRow::new(queue.what, "None") };
+    let (up_to_a_day, up_to_a_week, longer) = (queue.day, queue.week, queue.older);
+    let ages = format!(
+        "{count}: {up_to_a_day} up to 1 day, {up_to_a_week} for 2 to 7 days, {longer} over 7 days. The oldest since {}",
+        day(london_date(oldest))
+    );
+    SummaryRow::new(queue.what, ages).action(SummaryAction::new("See them", queue.href).suffix(queue.what))
 }

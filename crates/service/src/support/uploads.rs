@@ -6,7 +6,7 @@ use axum::response::Response;
 use axum::{Router, routing};
 use chrono::NaiveDateTime;
 use govuk::Layout;
-use govuk::components::{Cell, Table};
+use govuk::components::{Cell, Html, Table};
 
 use crate::organisations::folding::fold;
 use crate::platform::App;
@@ -23,8 +23,9 @@ use crate::vocabulary::OrganisationId;
 const PATH: &str = "/support/uploads";
 
 /// What lists are for, as pages call it, by the database's word.
-const PURPOSES: [(&str, &str); 4] = [
+const PURPOSES: [(&str, &str); 5] = [
     ("partner_schools", "Partner schools"),
+    ("partner_providers", "Partner providers"),
     ("trainee_register", "Partner schools from a trainee register"),
     ("ect_schools", "Schools of early career teachers"),
     ("users", "Users"),
@@ -81,6 +82,19 @@ impl Upload {
             (added, 0) => format!("{added} added"),
             (added, dropped) => format!("{added} added, {dropped} dropped out"),
         }
+    }
+}
+
+/// Who uploaded what, for whom and when.
+#[derive(Template)]
+#[template(path = "support/uploads/line.html")]
+struct Line<'a> {
+    upload: &'a Upload,
+}
+
+impl Line<'_> {
+    fn when(&self) -> String {
+        moment(utc(self.upload.created_at))
     }
 }
 
@@ -155,23 +169,11 @@ async fn get(ctx: Ctx, query: Query) -> Result<Response, Failure> {
 }
 
 fn table(uploads: &[Upload]) -> Table {
-    let head = [
-        Cell::new("When"),
-        Cell::new("Who"),
-        Cell::new("Organisation"),
-        Cell::new("File"),
-        Cell::numeric("Rows"),
-        Cell::new("Outcome"),
-    ];
-    uploads.iter().fold(Table::new("Uploads").hidden_caption().head(head), |table, it| {
-        table.row([
-            Cell::new(moment(utc(it.created_at))),
-            Cell::new(it.who.as_str()),
-            Cell::new(it.organisation.as_str()),
-            Cell::new(format!("{}: {}", it.purpose(), it.file())),
-            Cell::numeric(it.row_count.to_string()),
-            Cell::new(it.outcome()),
-        ])
+    let table = Table::new("Uploads").stacked().hidden_caption().head(["Upload", "What came of it"]);
+    uploads.iter().fold(table, |table, upload| {
+        let rows = if upload.row_count == 1 { "row" } else { "rows" };
+        let outcome = format!("{} {rows}. {}", upload.row_count, upload.outcome());
+        table.row([Cell::new(Html::of(&Line { upload })), Cell::new(outcome)])
     })
 }
 

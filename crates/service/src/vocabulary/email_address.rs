@@ -1,14 +1,14 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// An e-mail address that mail can be sent to, as it was typed.
+/// An email address that mail can be sent to, as it was typed.
 ///
 /// Source: the rules of GOV.UK Notify for addresses: one "@", no two full stops together, at most 320 characters,
 /// a host of at least two labels whose last is of letters (or starts "xn--").
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EmailAddress(String);
 
-/// What was read is not an e-mail address.
+/// What was read is not an email address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotAnEmailAddress {
     /// There is nothing.

@@ -41,7 +41,8 @@ both! {
         let rows = paste(&mut robin, "URN\n100001\n100002\n0100001\n999999\nabc\n100004").await;
         assert_eq!(rows.h1(), "Check each row of your list", "{}", rows.text());
         for words in [
-            "Matched: 2", "Cannot be added: 2", "Already added or named twice: 1", "Choose the school: 1",
+            "2 rows are matched and ready to add", "2 rows cannot be added", "1 row is added already, or named twice",
+            "1 row needs you to choose the school",
             "URN is not valid", "Line 2 names the same school", "Its successor is URN 100005", "Continue with 2 schools",
         ] {
             assert!(rows.says(words), "{words}: {}", rows.text());
@@ -49,13 +50,13 @@ both! {
         let list = list_of(&rows);
         let check = robin.post_on(&format!("{list}/rows"), "").await;
         assert_eq!(check.h1(), "Check the schools before you add them");
-        for words in ["1 will be told by e-mail", "1 cannot be told yet", "only if you have an agreement"] {
+        for words in ["We will email 1 of them", "We have no email address for the other 1", "only if you have an agreement"] {
             assert!(check.says(words), "{words}: {}", check.text());
         }
         assert_eq!(partners(world).await, 0);
         let done = robin.post_on(&format!("{list}/confirm"), "").await;
         assert_eq!(done.h1(), "2 partner schools added", "{}", done.text());
-        assert!(done.says("We are e-mailing 1 school.") && done.says("1 school has not been told yet"), "{}", done.text());
+        assert!(done.says("We are emailing 1 school.") && done.says("1 school has not been told yet"), "{}", done.text());
         assert_eq!(partners(world).await, 2);
         assert_eq!(world.scalar::<i64>("select count(*) from outbox").await, Some(1));
         for _ in 0..2 {
@@ -105,9 +106,9 @@ both! {
         }
         let next = robin.post_on(&format!("{list}/rows/3"), "school=100002").await;
         assert_eq!(next.h1(), "Choose the school for line 4");
-        assert!(next.says("Horizon Academy") && next.says("took its place"), "{}", next.text());
+        assert!(next.says("Horizon Academy") && next.says("took the place of the closed school"), "{}", next.text());
         let rows = robin.post_on(&format!("{list}/rows/4"), "school=none").await;
-        for words in ["Chosen by you", "Left out: 1", "Continue with 2 schools"] {
+        for words in ["Chosen by you", "1 row is left out", "Continue with 2 schools"] {
             assert!(rows.says(words), "{words}: {}", rows.text());
         }
         let only = robin.get(&format!("{list}/rows?result=left-out")).await;

@@ -33,6 +33,8 @@ both! {
             "status = 'active' and report_deadline > added_at and told_by = 'mail'",
             "status = 'active' and told_by = 'letter'",
             "status = 'active' and told_at is null",
+            "status = 'active' and told_by = 'school'",
+            "status = 'left' and told_by = 'school'",
             "status = 'reported' and report_reason = 'another_provider'",
             "status = 'reported' and report_reason = 'not_confirmed'",
             "status = 'reported' and report_reason = 'do_not_recognise'",

@@ -201,7 +201,7 @@ both! {
         worker::once(&world.app).await.unwrap();
         let row = world.row(&id).await;
         assert_eq!((row.state, row.attempts), (State::Parked, 1));
-        assert_eq!(row.last_error.as_deref(), Some("the recipient's address is not an e-mail address"));
+        assert_eq!(row.last_error.as_deref(), Some("the recipient's address is not an email address"));
     }
 
     async fn a_worker_past_its_lease_can_end_nothing(world) {

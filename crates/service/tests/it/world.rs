@@ -12,6 +12,7 @@ use axum::http::{Request, StatusCode, header};
 use chrono::{DateTime, Utc};
 use service::organisations::folding::fold;
 use service::organisations::search::store::Searching;
+use service::placements::find::finding::Finding;
 use service::platform::App;
 use service::platform::clock::{Chance, Clock};
 use service::platform::limits::Limits;
@@ -35,6 +36,8 @@ pub struct World {
     pub app: App,
     /// The search, refreshed by [`World::refresh`].
     pub searching: Arc<Searching>,
+    /// What find answers from, refreshed by [`World::refresh`] and by every change in a browser.
+    pub finding: Arc<Finding>,
     /// The address of its database.
     pub url: String,
     router: Router,
@@ -69,13 +72,14 @@ impl World {
             wake: Arc::new(tokio::sync::Notify::new()),
         };
         let searching = Arc::new(Searching::default());
-        let router = router::router(app.clone(), searching.clone());
-        World { app, searching, url, router, _place: place }
+        let finding = Arc::new(Finding::default());
+        let router = router::router(app.clone(), searching.clone(), finding.clone());
+        World { app, searching, finding, url, router, _place: place }
     }
 
     /// The same service with whatever was changed of [`World::app`], such as a setting.
     pub fn rebuild(&mut self) {
-        self.router = router::router(self.app.clone(), self.searching.clone());
+        self.router = router::router(self.app.clone(), self.searching.clone(), self.finding.clone());
     }
 
     /// The time now.
@@ -123,9 +127,10 @@ impl World {
         self.refresh().await;
     }
 
-    /// Brings the search up to date with the register.
+    /// Brings the search up to date with the register, and find with what is offered.
     pub async fn refresh(&self) {
         self.searching.refresh_if_changed(&self.app.db).await.unwrap();
+        self.finding.refresh_if_changed(&self.app.db, &self.searching).await.unwrap();
     }
 
     /// An ITT provider.
@@ -169,7 +174,7 @@ impl World {
         let person = self.nobody(email, name).await;
         for role in roles.split(' ') {
             self.execute(
-                "insert into person_role (person, organisation, role, given_at) values ($1, $2, $3, $4)",
+                "insert into person_role (person, organisation, role, given_at) values ($1, $2, $3, $4) on conflict do nothing",
                 values![person.get(), organisation.get(), role, naive(self.now())],
             )
             .await;
@@ -268,6 +273,7 @@ impl World {
 }
 
 /// A browser: it keeps cookies and says where it comes from.
+#[derive(Clone)]
 pub struct Browser {
     router: Router,
     cookies: Vec<(String, String)>,

@@ -81,6 +81,28 @@ pub async fn after(tx: &mut Tx, number: i64, limit: u32) -> Result<Vec<Event>, S
     with_personal(tx, kept).await
 }
 
+/// The number of the newest event; 0 before the first. Whoever has seen it has seen every change that was committed.
+///
+/// # Errors
+/// Those of the database.
+pub async fn newest(tx: &mut Tx) -> Result<i64, StoreError> {
+    Ok(tx.scalar("select number from audit_head where head = 1", values![]).await?.unwrap_or(0))
+}
+
+/// The subjects of events after this number that begin with a word and a space, each once.
+///
+/// # Errors
+/// Those of the database.
+pub async fn touched_after(tx: &mut Tx, number: i64, word: &str) -> Result<Vec<String>, StoreError> {
+    #[derive(FromQueryResult)]
+    struct Touched {
+        subject: String,
+    }
+    let sql = "select distinct subject from audit_event where number > $1 and subject like $2";
+    let rows: Vec<Touched> = tx.all(sql, values![number, format!("{word} %")]).await?;
+    Ok(rows.into_iter().map(|row| row.subject).collect())
+}
+
 async fn page(tx: &mut Tx, column: &str, value: Value, window: Window) -> Result<Listed<Event>, StoreError> {
     let count = format!("select count(*) from audit_event where {column} = $1");
     let total: i64 = tx.scalar(&count, [value.clone()]).await?.unwrap_or(0);

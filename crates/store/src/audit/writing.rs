@@ -45,8 +45,15 @@ pub(crate) async fn append(tx: &mut Tx, entries: Vec<Entry>) -> Result<(), Store
     let (mut number, mut hash) = chain::head(tx, true).await?;
     let mut kinds: BTreeMap<Common, Vec<EventRow>> = BTreeMap::new();
     let mut personal = Vec::new();
+    let mut last: BTreeMap<String, i64> = BTreeMap::new();
     for mut entry in entries {
         number += 1;
+        if let Some((list, _)) = entry.subject.rsplit_once('/') {
+            match last.get_mut(list) {
+                Some(known) => *known = number,
+                None => drop(last.insert(list.to_owned(), number)),
+            }
+        }
         for (name, value) in entry.personal.drain(..) {
             personal.push(PersonalRow { event: number, name, value: without_nul(value) });
         }
@@ -59,6 +66,7 @@ pub(crate) async fn append(tx: &mut Tx, entries: Vec<Entry>) -> Result<(), Store
         insert_events(tx, *common, rows).await?;
     }
     insert_personal(tx, &personal).await?;
+    note_last(tx, last).await?;
     tx.execute("update audit_head set number = $1, hash = $2 where head = 1", values![number, hash]).await?;
     Ok(())
 }
@@ -125,6 +133,19 @@ async fn insert_personal(tx: &mut Tx, rows: &[PersonalRow]) -> Result<(), StoreE
         tx.dialect().recordset("$1", &columns)
     );
     tx.execute(&sql, values![crate::json(rows)?]).await?;
+    Ok(())
+}
+
+/// Notes of every list that changed which event was the last about it.
+async fn note_last(tx: &mut Tx, last: BTreeMap<String, i64>) -> Result<(), StoreError> {
+    for (about, number) in last {
+        tx.execute(
+            "insert into last_event (about, number) values ($1, $2) \
+             on conflict (about) do update set number = excluded.number",
+            values![without_nul(about), number],
+        )
+        .await?;
+    }
     Ok(())
 }
 

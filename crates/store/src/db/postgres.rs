@@ -3,10 +3,11 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use sea_orm::DatabaseConnection;
 use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sea_orm::sqlx::{ConnectOptions, Connection};
 
+use super::Pools;
+use super::glance::{Glances, Resting};
 use crate::StoreError;
 
 /// Connections that write, and as many that read, at one time and node.
@@ -16,8 +17,8 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// A connection that rested longer is asked whether it still lives before it is used.
 const RESTED: Duration = Duration::from_secs(5);
 
-/// The readers and the writers.
-pub(super) async fn open(url: &str) -> Result<(DatabaseConnection, DatabaseConnection), StoreError> {
+/// The connections to the server.
+pub(super) async fn open(url: &str) -> Result<Pools, StoreError> {
     let options = PgConnectOptions::from_str(url)
         .map_err(|error| StoreError::Address(format!("The address of the database is wrong: {error}")))?
         .application_name("partnerships")
@@ -27,8 +28,9 @@ pub(super) async fn open(url: &str) -> Result<(DatabaseConnection, DatabaseConne
     // Said once a connection and not once a transaction, which would cost every page a round trip.
     let read_only = options
         .options([("default_transaction_read_only", "on"), ("default_transaction_isolation", "repeatable read")]);
+    let glances = Glances::Postgres(Resting::new(read_only.clone()));
     let reader = pool().connect_lazy_with(read_only);
-    Ok((reader.into(), writer.into()))
+    Ok(Pools { reader: reader.into(), writer: writer.into(), glances })
 }
 
 fn pool() -> PgPoolOptions {

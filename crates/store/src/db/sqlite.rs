@@ -10,6 +10,8 @@ use sea_orm::sqlx::sqlite::{
 use sea_orm::sqlx::{ConnectOptions, Connection};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, FromQueryResult, QueryResult, Statement};
 
+use super::Pools;
+use super::glance::{Glances, Resting};
 use crate::{StoreError, Tx, values};
 
 /// Readers at one time; they do their work on threads of their own.
@@ -19,8 +21,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Statements that a connection keeps prepared.
 const STATEMENTS: usize = 256;
 
-/// The file, the readers and the writer.
-pub(super) async fn open(url: &str) -> Result<(PathBuf, DatabaseConnection, DatabaseConnection), StoreError> {
+/// The file, and the connections to it.
+pub(super) async fn open(url: &str) -> Result<(PathBuf, Pools), StoreError> {
     let options = SqliteConnectOptions::from_str(url)
         .map_err(|error| StoreError::Address(format!("The address of the database is wrong: {error}")))?
         .foreign_keys(true)
@@ -33,8 +35,10 @@ pub(super) async fn open(url: &str) -> Result<(PathBuf, DatabaseConnection, Data
     let file = options.get_filename().to_owned();
     // The writer comes first: it makes the file and its write-ahead log.
     let writer = writer(options.clone()).await?;
-    let reader = pool(READERS).connect_lazy_with(options.read_only(true));
-    Ok((file, reader.into(), writer.into()))
+    let options = options.read_only(true);
+    let glances = Glances::Sqlite(Resting::new(options.clone()));
+    let reader = pool(READERS).connect_lazy_with(options);
+    Ok((file, Pools { reader: reader.into(), writer: writer.into(), glances }))
 }
 
 async fn writer(options: SqliteConnectOptions) -> Result<SqlitePool, StoreError> {

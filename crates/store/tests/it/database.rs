@@ -118,6 +118,13 @@ both! {
         }
     }
 
+    async fn a_nul_in_a_text_is_no_error(world) {
+        let mut tx = world.write().await;
+        fact::set(&mut tx, "colour", "gr\0en").await.unwrap();
+        assert_eq!(fact::get(&mut tx, "colour").await.unwrap().as_deref(), Some("gr\u{fffd}en"));
+        assert_eq!(fact::get(&mut tx, "col\0ur").await.unwrap(), None);
+    }
+
     async fn a_number_too_large_is_an_error_and_no_panic(world) {
         let mut tx = world.write().await;
         assert!(tx.scalar::<i64>("select $1", values![u64::MAX]).await.is_err());

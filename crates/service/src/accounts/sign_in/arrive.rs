@@ -28,6 +28,7 @@ pub async fn arrive(
     if let Some(viewer) = &ctx.viewer {
         // The session that this browser had is renewed, not left behind.
         let permit = ctx.may_on(Action::ManageSelf, OrganisationId::SERVICE)?;
+        people::note_end(&mut tx, &permit, ctx.now, Some(&viewer.session)).await?;
         sessions::end(&mut tx, &permit, &viewer.session).await?;
     }
     let (standing, organisation) = people::standing(&mut tx, person).await?;

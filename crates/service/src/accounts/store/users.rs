@@ -174,6 +174,9 @@ pub async fn change_roles(
     let facts = place_held(tx, permit.on(), &app.settings.support_domain).await?;
     rules::may_become(&facts, person, roles)?;
     let before = facts.users.iter().find(|(it, _)| *it == person).map(|(_, roles)| *roles).unwrap_or_default();
+    if before == roles {
+        return Ok(());
+    }
     for role in before.iter().filter(|role| !roles.has(*role)) {
         let sql = "delete from person_role where person = $1 and organisation = $2 and role = $3";
         tx.execute(sql, values![person.get(), permit.on().get(), role.code()]).await?;

@@ -68,7 +68,7 @@ pub async fn end_visit(tx: &mut Tx, app: &App, permit: &Permit, session: &str) -
 }
 
 /// Records that the visits of one session of the person end, or those of all their sessions: before these change or go.
-pub(super) async fn note_end(
+pub async fn note_end(
     tx: &mut Tx,
     permit: &Permit,
     now: DateTime<Utc>,

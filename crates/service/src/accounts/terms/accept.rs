@@ -1,7 +1,7 @@
 //! `/accept-terms`: the terms are accepted once a version, before anything is changed.
 
 use askama::Template;
-use axum::extract::{Request, State};
+use axum::extract::{FromRequestParts, Request, State};
 use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -81,12 +81,24 @@ pub async fn post(State(app): State<App>, ctx: Ctx, fields: Fields) -> Result<Re
 }
 
 /// Sends who has not accepted the terms in force to them, before anything is changed.
-pub async fn gate(ctx: Ctx, request: Request, next: Next) -> Response {
+///
+/// What is only read is let through unasked: the page reads for itself who asks, once.
+pub async fn gate(State(app): State<App>, request: Request, next: Next) -> Response {
     let is_change = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let path = request.uri().path();
     let is_free = FREE.iter().any(|it| path == *it || path.strip_prefix(it).is_some_and(|rest| rest.starts_with('/')));
-    if is_change && !is_free && ctx.viewer.is_some() && matches!(has_accepted(&ctx), Ok(false)) {
-        return see_other(&with_return("/accept-terms", own_path(path))).into_response();
+    if !is_change || is_free {
+        return next.run(request).await;
     }
-    next.run(request).await
+    let (mut parts, body) = request.into_parts();
+    let ctx = match Ctx::from_request_parts(&mut parts, &app).await {
+        Ok(ctx) => ctx,
+        Err(failure) => return failure.into_response(),
+    };
+    if ctx.viewer.is_some() && matches!(has_accepted(&ctx), Ok(false)) {
+        return see_other(&with_return("/accept-terms", own_path(parts.uri.path()))).into_response();
+    }
+    // Read for this request, so that the page need not read it again.
+    parts.extensions.insert(ctx);
+    next.run(Request::from_parts(parts, body)).await
 }

@@ -17,7 +17,7 @@ use crate::organisations::people::has_users;
 use crate::platform::App;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
-use crate::platform::page::{page, page_again, see_other};
+use crate::platform::page::{page, page_again, see_other, without_banner};
 use crate::platform::request::{Fields, Query};
 use crate::policy::Action;
 use crate::vocabulary::EmailAddress;
@@ -81,7 +81,7 @@ pub async fn get(State(app): State<App>, ctx: Ctx, query: Query) -> Result<Respo
         Some(draft) => draft,
         None => begun(&app, &ctx).await?,
     };
-    page(&form(&ctx, &draft, &Problems::default())?)
+    Ok(without_banner(&ctx, page(&form(&ctx, &draft, &Problems::default())?)?))
 }
 
 /// No answers, except that what a first user needs is ticked. Source: issue 2: a school's first user.

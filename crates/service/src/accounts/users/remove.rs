@@ -7,7 +7,7 @@ use govuk::components::{Button, WarningText};
 use govuk::{Layout, Problems};
 
 use super::user::one;
-use crate::accounts::rules;
+use crate::accounts::rules::{self, Refusal};
 use crate::accounts::store::{self, NotDone, User};
 use crate::platform::App;
 use crate::platform::ctx::{Banner, Ctx};
@@ -55,13 +55,24 @@ pub async fn get(State(app): State<App>, ctx: Ctx, Path(id): Path<String>) -> Re
     page(&view(&ctx, &user, refused.map(|it| it.to_string()))?)
 }
 
+/// Whoever it was is no user here: removed by a press before this one, or by a colleague, or never was one.
+fn not_here(ctx: &Ctx) -> Response {
+    let banner =
+        Banner::new("This person is not a user", "They may have been removed before. Nothing was changed now.");
+    with_banner(ctx, see_other("/organisation/users"), &banner)
+}
+
 /// Removes.
 pub async fn post(State(app): State<App>, ctx: Ctx, Path(id): Path<String>) -> Result<Response, Failure> {
     let permit = ctx.may(Action::ManageUsers)?;
-    let user = one(&app, &ctx, &id).await?;
+    let user = match one(&app, &ctx, &id).await {
+        Err(Failure::NotFound) => return Ok(not_here(&ctx)),
+        found => found?,
+    };
     let mut tx = app.db.begin().await?;
     match store::remove_user(&mut tx, &app, &permit, ctx.now, user.person).await {
         Ok(()) => tx.commit().await?,
+        Err(NotDone::Refused(Refusal::Gone)) => return Ok(not_here(&ctx)),
         Err(NotDone::Refused(refusal)) => return page_again(&view(&ctx, &user, Some(refusal.to_string()))?),
         Err(NotDone::Store(error)) => return Err(error.into()),
     }

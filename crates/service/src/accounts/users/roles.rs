@@ -122,7 +122,7 @@ pub async fn check(
         return Ok(see_other(&format!("/organisation/users/{id}/roles")));
     };
     let back = format!("/organisation/users/{id}/roles{}", query_of(roles));
-    let now = SummaryRow::new("Can do now", user.roles.titles());
+    let now = SummaryRow::new("Roles now", user.roles.titles());
     let then = SummaryRow::new("Will be able to do", roles.titles()).change(&back, "what this user can do");
     page(&CheckPage {
         layout: ctx.layout("Check the change").back(back),

@@ -36,7 +36,7 @@ pub async fn get(State(app): State<App>, ctx: Ctx, Path(id): Path<String>) -> Re
     let _ = ctx.may(Action::Read)?;
     let user = one(&app, &ctx, &id).await?;
     let may_change = ctx.can(Action::ManageUsers);
-    let roles = SummaryRow::new("Can do", user.roles.titles());
+    let roles = SummaryRow::new("Roles", user.roles.titles());
     let change = format!("/organisation/users/{id}/roles");
     let roles = if may_change { roles.change(change, format!("what {} can do", user.name)) } else { roles };
     let is_self = ctx.viewer()?.person == user.person;

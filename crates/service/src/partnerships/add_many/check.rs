@@ -31,8 +31,18 @@ struct CheckPage {
 }
 
 impl CheckPage {
-    fn not_told(&self) -> usize {
-        self.total.saturating_sub(self.told)
+    /// Who will be told, and who cannot be yet.
+    fn telling(&self) -> Vec<String> {
+        let (told, not_told) = (self.told, self.total.saturating_sub(self.told));
+        let (all, any, them) =
+            if self.total == 1 { ("it", "it", "it") } else { ("all of them", "any of them", "them") };
+        let whom = if not_told == 0 { all.to_owned() } else { format!("{told} of them") };
+        let whom_not = if told == 0 { any.to_owned() } else { format!("the other {not_told}") };
+        let mail = format!("We will email {whom}. A school that we email has 14 days to tell us if this is a mistake.");
+        let later = format!(
+            "We have no email address for {whom_not}. After you have added {them}, you can give an address or print a letter."
+        );
+        [(told, mail), (not_told, later)].into_iter().filter(|(count, _)| *count > 0).map(|(_, it)| it).collect()
     }
 
     fn warning(&self) -> WarningText {
@@ -58,6 +68,13 @@ impl CheckPage {
     fn rows_at(&self) -> String {
         self.upload.at("rows")
     }
+}
+
+/// Words for those who listen, where others see what a column holds.
+#[derive(Template)]
+#[template(source = r#"<span class="govuk-visually-hidden">{{ words }}</span>"#, ext = "html")]
+struct Hidden {
+    words: &'static str,
 }
 
 /// The button that takes one school off.
@@ -87,13 +104,15 @@ pub(super) async fn get(ctx: Ctx, Path(id): Path<String>, Query(query): Query) -
     let shown_urns: Vec<Urn> = shown.iter().filter_map(|it| it.urn()).collect();
     let schools = listed(&mut tx, &shown_urns).await?;
     drop(tx);
-    let mut table = Table::new("Schools to be added")
-        .hidden_caption()
-        .head(["School", "URN", "Trainees", "Told", "Take off"].map(Cell::new));
+    // Only the export of a trainee register gives numbers of trainees.
+    let has_trainees = going_on.iter().any(|it| it.trainees.is_some());
+    let head = ["School", "URN", "Trainees", "Told"].into_iter().filter(|it| has_trainees || *it != "Trainees");
+    let mut table = Table::new("Schools to be added").hidden_caption().stacked();
+    table = table.head(head.map(Cell::new).chain([Cell::new(Html::of(&Hidden { words: "Take off the list" }))]));
     for school in shown {
         let row = schools.iter().find(|it| it.urn.number() == school.urn);
         let is_told = school.urn().is_some_and(|urn| told.contains(&urn));
-        table = table.row(cells(school, row, is_told));
+        table = table.row(cells(school, row, is_told, has_trainees));
     }
     let here = upload.at("check");
     let view = CheckPage {
@@ -107,17 +126,16 @@ pub(super) async fn get(ctx: Ctx, Path(id): Path<String>, Query(query): Query) -
     Ok(without_banner(&ctx, page(&view)?))
 }
 
-fn cells(school: &GoingOn, row: Option<&Listed>, is_told: bool) -> [Cell; 5] {
+fn cells(school: &GoingOn, row: Option<&Listed>, is_told: bool, has_trainees: bool) -> Vec<Cell> {
     let name = row.map_or("", |it| it.name.as_str());
     let place = row.map(|it| [it.place.as_deref(), it.postcode.as_deref()].into_iter().flatten().collect::<Vec<_>>());
     let named = std::iter::once(name).chain(place.unwrap_or_default()).collect::<Vec<_>>().join(", ");
-    [
-        Cell::new(named),
-        Cell::new(school.urn),
-        Cell::new(school.trainees.map_or_else(|| "Not given".to_owned(), |count| count.to_string())),
-        Cell::new(if is_told { "By e-mail" } else { "Not yet" }),
-        Cell::new(Html::of(&TakeOff { urn: school.urn, name })),
-    ]
+    let trainees = school.trainees.map_or_else(|| "Not given".to_owned(), |count| count.to_string());
+    let mut cells = vec![Cell::new(named), Cell::new(school.urn)];
+    cells.extend(has_trainees.then(|| Cell::new(trainees)));
+    cells.push(Cell::new(if is_told { "By email" } else { "No address yet" }));
+    cells.push(Cell::new(Html::of(&TakeOff { urn: school.urn, name })));
+    cells
 }
 
 /// Takes one school off.

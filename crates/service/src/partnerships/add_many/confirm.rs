@@ -17,13 +17,14 @@ use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::mail;
 use crate::platform::page::see_other;
+use crate::platform::sessions::Kind;
 use crate::policy::{Action, Permit};
 use crate::vocabulary::Urn;
 
 /// Adds the schools, their events and their notices, and one message that the worker expands; once, however often
 /// the button is pressed.
 pub(super) async fn post(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Failure> {
-    let permit = ctx.may(Action::ChangePartners)?;
+    let permit = ctx.may_as(Kind::Provider, Action::ChangePartners)?;
     let mut tx = ctx.app.db.begin().await?;
     let upload = uploads::hold(&mut tx, permit.on(), &id, ctx.now).await?.ok_or(Failure::NotFound)?;
     if upload.outcome.is_some() {

@@ -14,6 +14,7 @@ use crate::organisations::store::listed;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::page::{page, see_other};
+use crate::platform::sessions::Kind;
 use crate::policy::Action;
 use crate::vocabulary::Urn;
 
@@ -37,7 +38,7 @@ impl DonePage {
 
 /// Shows what was added, what dropped out, and what happens next.
 pub(super) async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Failure> {
-    let permit = ctx.may(Action::ChangePartners)?;
+    let permit = ctx.may_as(Kind::Provider, Action::ChangePartners)?;
     let mut tx = ctx.app.db.read().await?;
     let upload = store::find(&mut tx, permit.on(), &id, ctx.now).await?.ok_or(Failure::NotFound)?;
     let Some(outcome) = upload.outcome.clone() else { return Ok(see_other(&upload.at("rows"))) };

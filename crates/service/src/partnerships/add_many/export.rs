@@ -12,12 +12,13 @@ use crate::partnerships::matching::{Verdict, file_back};
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::page::{download, see_other};
+use crate::platform::sessions::Kind;
 use crate::policy::Action;
 use crate::vocabulary::Urn;
 
 /// Writes every row, as it stood, with what is said of it.
 pub(super) async fn get(ctx: Ctx, tools: Tools, Path(id): Path<String>) -> Result<Response, Failure> {
-    let permit = ctx.may(Action::ChangePartners)?;
+    let permit = ctx.may_as(Kind::Provider, Action::ChangePartners)?;
     let upload = store::find(&mut ctx.app.db.read().await?, permit.on(), &id, ctx.now).await?;
     let upload = upload.ok_or(Failure::NotFound)?;
     if upload.layout.columns.guess.is_empty() {

@@ -12,6 +12,7 @@ use crate::partnerships::matching::{Judge, Schools, Verdict};
 use crate::partnerships::store::Matching;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
+use crate::platform::sessions::Kind;
 use crate::platform::upload::{Row, Shown};
 use crate::policy::{Action, Permit};
 use crate::vocabulary::Urn;
@@ -66,6 +67,18 @@ impl Group {
         (Group::Already, "already", "Already added or named twice"),
         (Group::LeftOut, "left-out", "Left out"),
     ];
+
+    /// How many rows are in it, in words.
+    pub fn counted(self, count: usize) -> String {
+        let (one, several) = match self {
+            Group::Matched => ("row is matched and ready to add", "rows are matched and ready to add"),
+            Group::Unsure => ("row needs you to choose the school", "rows need you to choose the school"),
+            Group::Wrong => ("row cannot be added", "rows cannot be added"),
+            Group::Already => ("row is added already, or named twice", "rows are added already, or named twice"),
+            Group::LeftOut => ("row is left out, as you chose", "rows are left out, as you chose"),
+        };
+        format!("{count} {}", if count == 1 { one } else { several })
+    }
 
     /// Its word in the address.
     pub fn code(self) -> &'static str {
@@ -153,7 +166,7 @@ pub(super) enum Found {
 
 /// The list that an address names; another organisation's is no page.
 pub(super) async fn found(ctx: &Ctx, id: &str) -> Result<Found, Failure> {
-    let permit = ctx.may(Action::ChangePartners)?;
+    let permit = ctx.may_as(Kind::Provider, Action::ChangePartners)?;
     let mut tx = ctx.app.db.read().await?;
     let upload = uploads::find(&mut tx, permit.on(), id, ctx.now).await?.ok_or(Failure::NotFound)?;
     Ok(if upload.outcome.is_some() { Found::Done(upload.at("done")) } else { Found::Open(permit, Box::new(upload)) })

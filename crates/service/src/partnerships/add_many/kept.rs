@@ -86,7 +86,7 @@ impl GoingOn {
 pub(super) struct Outcome {
     /// Schools added.
     pub added: Vec<u32>,
-    /// Of these, so many that will be told by e-mail.
+    /// Of these, so many that will be told by email.
     pub told: u64,
     /// Those that dropped out between the check and the change.
     pub dropped: Vec<Dropped>,

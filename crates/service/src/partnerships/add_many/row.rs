@@ -41,8 +41,8 @@ impl RowPage {
         let school = |(school, why): &(Listed, String)| {
             let place = [school.place.as_deref(), school.postcode.as_deref()].into_iter().flatten();
             let place = place.collect::<Vec<_>>().join(", ");
-            let hint = format!("{place} (URN {}) {why}", school.urn);
-            ChoiceItem::from(Choice::new(school.urn.to_string(), school.name.as_str()).hint(Hint::new(hint.trim())))
+            let hint = format!("{place} (URN {}). It {why}", school.urn);
+            ChoiceItem::from(Choice::new(school.urn.to_string(), school.name.as_str()).hint(Hint::new(hint)))
         };
         let none =
             Choice::new(NONE, "None of these").hint(Hint::new("The row is left out. You can add the school later"));
@@ -127,9 +127,9 @@ async fn view(ctx: &Ctx, asked: &Asked, problems: &Problems) -> Result<RowPage, 
 fn reason(verdict: &Verdict, urn: Urn) -> String {
     match verdict {
         Verdict::NotSure { candidates } => {
-            candidates.iter().find(|it| it.urn == urn).map(|it| it.why.words().to_owned()).unwrap_or_default()
+            candidates.iter().find(|it| it.urn == urn).map_or("may be meant", |it| it.why.words()).to_owned()
         }
-        _ => "took its place".to_owned(),
+        _ => "took the place of the closed school".to_owned(),
     }
 }
 

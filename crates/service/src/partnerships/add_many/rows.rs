@@ -26,9 +26,11 @@ struct RowsPage {
     layout: Layout,
     upload: Upload,
     listing: Listing,
-    counts: Vec<(String, usize)>,
+    /// In words, each with the address of these rows alone.
+    counts: Vec<(String, String)>,
     going_on: usize,
-    unsure: usize,
+    /// The first row that waits for a choice.
+    unsure: Option<usize>,
 }
 
 impl RowsPage {
@@ -43,13 +45,14 @@ impl RowsPage {
 
     fn nothing(&self) -> InsetText {
         InsetText::new(
-            "No school of this list can be added as it stands. Choose schools for the rows that are not sure, or upload the list again.",
+            "No school of this list can be added as it stands. See the reason for each row below, mend the list and upload it again.",
         )
     }
 
-    fn waiting(&self) -> InsetText {
-        let rows = if self.unsure == 1 { "1 row needs".to_owned() } else { format!("{} rows need", self.unsure) };
-        InsetText::new(format!("{rows} you to choose the school. If you continue without choosing, they are left out."))
+    /// Leads to the first row that waits; each choice leads to the next.
+    fn choose(&self, line: &usize) -> Button {
+        let button = Button::link("Choose the schools", self.upload.at(&format!("rows/{line}")));
+        if self.going_on > 0 { button.secondary() } else { button }
     }
 }
 
@@ -123,15 +126,17 @@ pub(super) async fn get(
     let schools = schools.into_iter().map(|school| (school.urn, school)).collect();
     let table = table(&upload, &shown, &schools);
     let count = |group: Group| all.iter().filter(|row| row.group() == group).count();
-    let groups = Group::ALL.into_iter().map(|(group, code, words)| (Offer::new(code, words), words, count(group)));
+    let groups = Group::ALL.into_iter().map(|(group, code, words)| (Offer::new(code, words), group, count(group)));
     let groups: Vec<_> = groups.filter(|(.., count)| *count > 0).collect();
+    let alone = |group: Group| format!("{}?result={}", upload.at("rows"), group.code());
+    let counts = groups.iter().map(|(_, group, count)| (group.counted(*count), alone(*group))).collect();
     let frame = Listing::new(upload.at("rows"), &query, narrowed.len() as u64, ("row", "rows"));
     let offers = groups.iter().map(|(offer, ..)| offer.clone());
     let going_on = count(Group::Matched);
-    let unsure = count(Group::Unsure);
+    let unsure = all.iter().find(|row| row.group() == Group::Unsure).map(|row| row.line);
     let view = RowsPage {
         layout: ctx.layout("Check each row of your list").back(super::BASE),
-        counts: groups.iter().map(|(_, words, count)| ((*words).to_owned(), *count)).collect(),
+        counts,
         listing: frame.filter(listing::Group::new("result", "Result", offers)).showing(&table),
         upload,
         going_on,
@@ -148,7 +153,7 @@ fn narrowed<'a>(all: &'a [Judged], query: &Fields) -> Vec<&'a Judged> {
 
 fn table(upload: &Upload, rows: &[&Judged], schools: &HashMap<Urn, Listed>) -> Table {
     let head = ["Line", "What you wrote", "Result"];
-    let mut table = Table::new("Rows of your list").hidden_caption().head(head.map(Cell::new));
+    let mut table = Table::new("Rows of your list").hidden_caption().stacked().head(head.map(Cell::new));
     for row in rows {
         let said = Said {
             row,

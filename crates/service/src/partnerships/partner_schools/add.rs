@@ -9,9 +9,10 @@ use askama::Template;
 use axum::Extension;
 use axum::response::Response;
 use govuk::Layout;
+use govuk::Sought;
 use govuk::components::{Button, ErrorMessage, WarningText};
 use govuk::journey::{Answers, Journey};
-use govuk::{Problems, Sought};
+use store::Tx;
 
 use crate::organisations::profile::{Profile, Sections, profile};
 use crate::organisations::rules::Status;
@@ -22,8 +23,9 @@ use crate::partnerships::rules::{Candidate, Refusal, may_add};
 use crate::partnerships::store as partnerships;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
-use crate::platform::journeys::{Advice, Asked, Walk};
+use crate::platform::journeys::{Advice, Asked, Stopped, Walk};
 use crate::platform::page::{page, page_again};
+use crate::platform::sessions::Kind;
 use crate::policy::{Action, Permit};
 use crate::vocabulary::Urn;
 
@@ -60,6 +62,7 @@ impl Walk for AddPartnerSchool {
     const BASE: &'static str = "/partner-schools/add";
     const CANCEL: &'static str = "/partner-schools";
     const ACTION: Action = Action::ChangePartners;
+    const KIND: Kind = Kind::Provider;
     type Facts = Facts;
     type Tools = Extension<Arc<Searching>>;
 
@@ -68,12 +71,12 @@ impl Walk for AddPartnerSchool {
     }
 
     async fn facts(ctx: &Ctx, Extension(searching): &Self::Tools, answers: &Answers) -> Result<Facts, Failure> {
+        let hub = super::provider(ctx, Action::ChangePartners)?.on();
         let sought = Sought::from(answers.get(questions::SCHOOL).map_or("", String::as_str));
         let mut facts = found(searching, &sought);
         let picked = answers.get(questions::RESULT).filter(|_| sought.key.is_none());
         let urn: Option<Urn> = sought.key.as_ref().or(picked).and_then(|it| it.parse().ok());
         let Some(urn) = urn else { return Ok(facts) };
-        let hub = ctx.organisation()?.id;
         let mut tx = ctx.app.db.read().await?;
         let standing = partnerships::current(&mut tx, hub, urn).await?;
         facts.school = profile(&mut tx, urn).await?;
@@ -104,10 +107,11 @@ impl Walk for AddPartnerSchool {
     async fn finish(
         ctx: &Ctx,
         _: &Self::Tools,
+        tx: &mut Tx,
         permit: Permit,
         answers: Answers,
-    ) -> Result<Result<Response, Problems>, Failure> {
-        finish::finish(ctx, &permit, &answers).await
+    ) -> Result<Result<Response, Stopped>, Failure> {
+        finish::finish(ctx, tx, &permit, &answers).await
     }
 }
 
@@ -144,13 +148,13 @@ fn found(searching: &Searching, sought: &Sought) -> Facts {
 fn telling(asked: &Asked<'_, Facts>) -> String {
     let address = asked.answers.get(questions::CONTACT).filter(|it| !it.is_empty() && !asked.facts.is_reachable);
     match (asked.facts.is_reachable, address) {
-        (true, _) => "We will e-mail the people at the school who use this service, or its contact. \
+        (true, _) => "We will email the people at the school who use this service, or its contact. \
                       They have 14 days to tell us if this is a mistake."
             .to_owned(),
         (false, Some(address)) => {
-            format!("We will e-mail the school at {address}. It has 14 days to tell us if this is a mistake.")
+            format!("We will email the school at {address}. It has 14 days to tell us if this is a mistake.")
         }
-        (false, None) => "We have no e-mail address for the school, so it will be listed as “Not told yet”. \
+        (false, None) => "We have no email address for the school, so it will be listed as “Not told yet”. \
                           You can print a letter or give an address later."
             .to_owned(),
     }

@@ -17,6 +17,7 @@ use crate::platform::failure::Failure;
 use crate::platform::mail;
 use crate::platform::page::{page, page_again, see_other, with_banner};
 use crate::platform::request::Fields;
+use crate::platform::sessions::Kind;
 use crate::policy::{Action, Permit};
 use crate::vocabulary::{EmailAddress, Urn};
 
@@ -31,7 +32,7 @@ struct ContactPage {
 
 impl ContactPage {
     fn input(&self) -> Input {
-        Input::email("address", "E-mail address")
+        Input::email("address", "Email address")
             .hint("For example, the address of its ITT coordinator or its office")
             .value(self.address.as_str())
             .error(self.error.as_deref())
@@ -44,9 +45,7 @@ impl ContactPage {
 
 async fn member(tx: &mut Tx, permit: &Permit, urn: Urn) -> Result<(Current, String), Failure> {
     let current = partnerships::current(tx, permit.on(), urn).await?;
-    let current = current
-        .filter(|it| matches!(it.state, Membership::Active { .. }) && it.told_at.is_none())
-        .ok_or(Failure::NotFound)?;
+    let current = current.filter(|it| matches!(it.state, Membership::Active { .. })).ok_or(Failure::NotFound)?;
     let school = directory::by_id(tx, current.school).await?.ok_or(Failure::NotFound)?;
     Ok((current, school.name))
 }
@@ -61,20 +60,32 @@ fn view(ctx: &Ctx, urn: Urn, school: &str, address: &str, problems: &Problems) -
     }
 }
 
+/// The school's page, for whoever comes after the school was told.
+fn told_already(ctx: &Ctx, urn: Urn, school: &str) -> Response {
+    let banner = Banner::new(format!("{school} has been told"), "It was told before, so nothing was changed now.");
+    with_banner(ctx, see_other(&format!("/partner-schools/{urn}")), &banner)
+}
+
 /// Asks for the address.
 pub(super) async fn get(ctx: Ctx, path: Path<String>) -> Result<Response, Failure> {
     let urn = urn_of(path)?;
-    let permit = ctx.may(Action::GiveContact)?;
-    let (_, school) = member(&mut ctx.app.db.read().await?, &permit, urn).await?;
+    let permit = ctx.may_as(Kind::Provider, Action::GiveContact)?;
+    let (current, school) = member(&mut ctx.app.db.read().await?, &permit, urn).await?;
+    if current.told_at.is_some() {
+        return Ok(told_already(&ctx, urn, &school));
+    }
     page(&view(&ctx, urn, &school, "", &Problems::default()))
 }
 
 /// Keeps the address and tells the school at it.
 pub(super) async fn post(ctx: Ctx, path: Path<String>, fields: Fields) -> Result<Response, Failure> {
     let urn = urn_of(path)?;
-    let permit = ctx.may(Action::GiveContact)?;
+    let permit = ctx.may_as(Kind::Provider, Action::GiveContact)?;
     let mut tx = ctx.app.db.begin().await?;
     let (current, school) = member(&mut tx, &permit, urn).await?;
+    if current.told_at.is_some() {
+        return Ok(told_already(&ctx, urn, &school));
+    }
     let mut problems = Problems::default();
     let Some(address) = problems.keep("address", fields.text("address").parse::<EmailAddress>()) else {
         return page_again(&view(&ctx, urn, &school, fields.text("address"), &problems));
@@ -85,6 +96,6 @@ pub(super) async fn post(ctx: Ctx, path: Path<String>, fields: Fields) -> Result
     }
     tx.commit().await?;
     ctx.app.wake.notify_one();
-    let next = format!("We are e-mailing {school}. It has 14 days to tell us if this is a mistake.");
+    let next = format!("We are emailing {school}. It has 14 days to tell us if this is a mistake.");
     Ok(with_banner(&ctx, see_other(&format!("/partner-schools/{urn}")), &Banner::new("Contact saved", next)))
 }

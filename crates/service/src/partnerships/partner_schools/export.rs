@@ -1,14 +1,18 @@
 //! GET /partner-schools/export.csv: the list as it is filtered, whole.
 
+use std::sync::Arc;
+
+use axum::Extension;
 use axum::response::Response;
 use store::Window;
 
 use super::list::{filter, reason, status_words, told};
-use crate::partnerships::store as partnerships;
+use crate::partnerships::store::Rosters;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::page::download;
 use crate::platform::request::Query;
+use crate::platform::sessions::Kind;
 use crate::platform::upload::csv;
 use crate::policy::Action;
 
@@ -16,13 +20,15 @@ const HEAD: [&str; 11] =
     ["urn", "name", "town", "postcode", "phase", "type", "local_authority", "status", "reason", "told", "trainees"];
 
 /// Writes every line that the filters leave.
-pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failure> {
-    let permit = ctx.may(Action::Read)?;
+pub(super) async fn get(
+    ctx: Ctx,
+    Extension(rosters): Extension<Arc<Rosters>>,
+    Query(query): Query,
+) -> Result<Response, Failure> {
+    let permit = ctx.may_as(Kind::Provider, Action::Read)?;
     let everything = Window { skip: 0, take: u64::from(u32::MAX) };
-    let listed = {
-        let mut tx = ctx.app.db.read().await?;
-        partnerships::page(&mut tx, permit.on(), &filter(&query), everything).await?
-    };
+    let roster = rosters.of(&ctx.app.db, permit.on()).await?;
+    let listed = roster.page(&filter(&query), everything);
     let text = |it: &Option<String>| it.clone().unwrap_or_default();
     let lines = listed.rows.iter().map(|line| {
         vec![

@@ -21,6 +21,7 @@ use crate::platform::failure::Failure;
 use crate::platform::letter::{self, Letter, Part};
 use crate::platform::page::{SERVICE, download, page, see_other, with_banner};
 use crate::platform::request::Fields;
+use crate::platform::sessions::Kind;
 use crate::policy::{Action, Permit};
 use crate::vocabulary::{Urn, london_date};
 
@@ -67,7 +68,7 @@ async fn facts(tx: &mut Tx, permit: &Permit, urn: Urn) -> Result<Facts, Failure>
 /// Offers to make the letter, or the letter that was made.
 pub(super) async fn get(ctx: Ctx, path: Path<String>) -> Result<Response, Failure> {
     let urn = urn_of(path)?;
-    let permit = ctx.may(Action::TellSchool)?;
+    let permit = ctx.may_as(Kind::Provider, Action::TellSchool)?;
     let facts = facts(&mut ctx.app.db.read().await?, &permit, urn).await?;
     let view = LetterPage {
         layout: ctx.layout(format!("Tell {} by letter", facts.school.name)).back(format!("/partner-schools/{urn}")),
@@ -81,7 +82,7 @@ pub(super) async fn get(ctx: Ctx, path: Path<String>) -> Result<Response, Failur
 /// Makes the letter, or notes that it was posted.
 pub(super) async fn post(ctx: Ctx, path: Path<String>, fields: Fields) -> Result<Response, Failure> {
     let urn = urn_of(path)?;
-    let permit = ctx.may(Action::TellSchool)?;
+    let permit = ctx.may_as(Kind::Provider, Action::TellSchool)?;
     let mut tx = ctx.app.db.begin().await?;
     let facts = facts(&mut tx, &permit, urn).await?;
     let back = format!("/partner-schools/{urn}");
@@ -105,7 +106,7 @@ fn code(ctx: &Ctx) -> String {
 /// The letter itself.
 pub(super) async fn pdf(ctx: Ctx, path: Path<String>) -> Result<Response, Failure> {
     let urn = urn_of(path)?;
-    let permit = ctx.may(Action::TellSchool)?;
+    let permit = ctx.may_as(Kind::Provider, Action::TellSchool)?;
     let facts = facts(&mut ctx.app.db.read().await?, &permit, urn).await?;
     let notice = facts.letter.ok_or(Failure::NotFound)?;
     let code = notice.letter_code.clone().ok_or(Failure::NotFound)?;

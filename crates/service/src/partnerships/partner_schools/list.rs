@@ -1,20 +1,25 @@
 //! GET /partner-schools: the provider's partner schools.
 
+use std::sync::Arc;
+
 use askama::Template;
+use axum::Extension;
 use axum::response::Response;
 use chrono::NaiveDateTime;
 use govuk::Layout;
 use govuk::components::{Button, Cell, Colour, Html, Table, Tag};
 use store::utc;
 
+use crate::partnerships::roster::{Facets, Filter, Line, Order};
 use crate::partnerships::rules::Reason;
-use crate::partnerships::store::{self as partnerships, Facet, Filter, Line, Order};
+use crate::partnerships::store::Rosters;
 use crate::platform::clock::day;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::listing::{Group, Listing, Offer, window};
 use crate::platform::page::{page, without_banner};
 use crate::platform::request::{Fields, Query};
+use crate::platform::sessions::Kind;
 use crate::policy::Action;
 use crate::vocabulary::london_date;
 
@@ -63,14 +68,15 @@ pub(super) fn filter(query: &Fields) -> Filter {
 }
 
 /// Draws the list, its filters and its pages.
-pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failure> {
-    let permit = ctx.may(Action::Read)?;
-    let (listed, facets) = {
-        let mut tx = ctx.app.db.read().await?;
-        let listed = partnerships::page(&mut tx, permit.on(), &filter(&query), window(&query)).await?;
-        (listed, partnerships::facets(&mut tx, permit.on()).await?)
-    };
-    let listing = listing(&query, listed.total, &facets).showing(&table(&listed.rows));
+pub(super) async fn get(
+    ctx: Ctx,
+    Extension(rosters): Extension<Arc<Rosters>>,
+    Query(query): Query,
+) -> Result<Response, Failure> {
+    let permit = ctx.may_as(Kind::Provider, Action::Read)?;
+    let roster = rosters.of(&ctx.app.db, permit.on()).await?;
+    let listed = roster.page(&filter(&query), window(&query));
+    let listing = listing(&query, listed.total, &roster.facets).showing(&table(&listed.rows));
     let is_empty = listed.total == 0 && !listing.is_narrowed();
     let view = ListPage {
         layout: ctx.layout("Partner schools"),
@@ -81,10 +87,8 @@ pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failu
     Ok(without_banner(&ctx, page(&view)?))
 }
 
-fn listing(query: &Fields, total: u64, facets: &[Facet]) -> Listing {
-    let offers = |facet: &'static str| {
-        facets.iter().filter(move |it| it.facet == facet).map(|it| Offer::plain(it.value.as_str()))
-    };
+fn listing(query: &Fields, total: u64, facets: &Facets) -> Listing {
+    let offers = |values: &[String]| values.iter().map(|value| Offer::plain(value.as_str())).collect::<Vec<_>>();
     let statuses = [
         Offer::new("active", "Working together"),
         Offer::new("reported", "Reported error"),
@@ -95,9 +99,9 @@ fn listing(query: &Fields, total: u64, facets: &[Facet]) -> Listing {
         .search("Search your partner schools", "School name, town, URN or postcode")
         .filter(Group::new("status", "Status", statuses))
         .filter(Group::new("told", "Told", [Offer::new("told", "Told"), Offer::new("not_told", "Not told yet")]))
-        .filter(Group::new("phase", "Phase", offers("phase")))
-        .filter(Group::new("type", "Type of school", offers("type")))
-        .filter(Group::new("area", "Local authority", offers("area")))
+        .filter(Group::new("phase", "Phase", offers(&facets.phases)))
+        .filter(Group::new("type", "Type of school", offers(&facets.types)))
+        .filter(Group::new("area", "Local authority", offers(&facets.areas)))
         .orders([
             Offer::new("", "Name (A to Z)"),
             Offer::new("town", "Town (A to Z)"),
@@ -105,9 +109,9 @@ fn listing(query: &Fields, total: u64, facets: &[Facet]) -> Listing {
         ])
 }
 
-fn table(lines: &[Line]) -> Table {
+fn table(lines: &[&Line]) -> Table {
     let head = ["School", "URN", "Status", "Told"];
-    let mut table = Table::new("Partner schools").hidden_caption().head(head.map(Cell::new));
+    let mut table = Table::new("Partner schools").hidden_caption().stacked().head(head.map(Cell::new));
     for line in lines {
         table = table.row([
             Cell::new(Html::of(&Name { line })),

@@ -17,6 +17,7 @@ use crate::platform::ctx::{Banner, Ctx};
 use crate::platform::failure::Failure;
 use crate::platform::mail;
 use crate::platform::page::{page, page_again, see_other, with_banner};
+use crate::platform::sessions::Kind;
 use crate::policy::{Action, Permit};
 use crate::vocabulary::{Urn, london_date};
 
@@ -51,11 +52,23 @@ struct Facts {
 }
 
 async fn facts(tx: &mut Tx, ctx: &Ctx, permit: &Permit, urn: Urn) -> Result<Facts, Failure> {
-    let current = partnerships::current(tx, permit.on(), urn).await?;
-    let current = current.filter(|it| it.state != Membership::Left).ok_or(Failure::NotFound)?;
+    let current = partnerships::current(tx, permit.on(), urn).await?.ok_or(Failure::NotFound)?;
     let school = directory::by_id(tx, current.school).await?.ok_or(Failure::NotFound)?.name;
     let assigned = partnerships::assigned_to(tx, permit.on(), current.school).await?;
     Ok(Facts { blocking: blocking(assigned, london_date(ctx.now)), current, school })
+}
+
+impl Facts {
+    fn is_removed(&self) -> bool {
+        self.current.state == Membership::Left
+    }
+}
+
+/// For the second of two presses, or of two colleagues.
+fn removed_already(ctx: &Ctx, facts: &Facts) -> Response {
+    let banner =
+        Banner::new(format!("{} removed", facts.school), "It had been removed before. Nothing more was changed.");
+    with_banner(ctx, see_other("/partner-schools"), &banner)
 }
 
 fn view(ctx: &Ctx, urn: Urn, facts: Facts, problems: &Problems) -> RemovePage {
@@ -77,17 +90,23 @@ fn view(ctx: &Ctx, urn: Urn, facts: Facts, problems: &Problems) -> RemovePage {
 /// Asks, or says what stands in the way.
 pub(super) async fn get(ctx: Ctx, path: Path<String>) -> Result<Response, Failure> {
     let urn = urn_of(path)?;
-    let permit = ctx.may(Action::ChangePartners)?;
+    let permit = ctx.may_as(Kind::Provider, Action::ChangePartners)?;
     let facts = facts(&mut ctx.app.db.read().await?, &ctx, &permit, urn).await?;
+    if facts.is_removed() {
+        return Err(Failure::NotFound);
+    }
     page(&view(&ctx, urn, facts, &Problems::default()))
 }
 
 /// Removes, and tells those who had been told; or says what stood in the way.
 pub(super) async fn post(ctx: Ctx, path: Path<String>) -> Result<Response, Failure> {
     let urn = urn_of(path)?;
-    let permit = ctx.may(Action::ChangePartners)?;
+    let permit = ctx.may_as(Kind::Provider, Action::ChangePartners)?;
     let mut tx = ctx.app.db.begin().await?;
     let found = facts(&mut tx, &ctx, &permit, urn).await?;
+    if found.is_removed() {
+        return Ok(removed_already(&ctx, &found));
+    }
     match partnerships::remove(&mut tx, &permit, ctx.now, urn, &found.current).await? {
         Ok(()) => {
             for notice in notices::told(&mut tx, &found.current).await? {
@@ -104,9 +123,9 @@ pub(super) async fn post(ctx: Ctx, path: Path<String>) -> Result<Response, Failu
             let next = if found.current.is_by_school() {
                 "We are emailing everyone at the school who uses this service."
             } else if found.current.told_at.is_some() {
-                "We have e-mailed the people at the school who had been told that you added it."
+                "We have emailed the people at the school who had been told that you added it."
             } else {
-                "The school had not been told of the partnership, so we have not e-mailed it."
+                "The school had not been told of the partnership, so we have not emailed it."
             };
             let banner = Banner::new(format!("{} removed", found.school), next);
             Ok(with_banner(&ctx, see_other("/partner-schools"), &banner))
@@ -125,6 +144,9 @@ async fn refused(ctx: &Ctx, permit: &Permit, urn: Urn, refusal: Refusal) -> Resu
     tx.record(permit.entry(ctx.now, partnerships::subject(permit.on(), urn), data));
     tx.commit().await?;
     let facts = facts(&mut ctx.app.db.read().await?, ctx, permit, urn).await?;
+    if facts.is_removed() {
+        return Ok(removed_already(ctx, &facts));
+    }
     let problems = Problems::one("placements", refusal.to_string());
     page_again(&view(ctx, urn, facts, &problems))
 }

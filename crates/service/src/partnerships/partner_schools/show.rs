@@ -18,6 +18,7 @@ use crate::platform::clock::{day, moment};
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::page::{page, without_banner};
+use crate::platform::sessions::Kind;
 use crate::policy::Action;
 use crate::vocabulary::{Urn, london_date};
 
@@ -70,7 +71,7 @@ impl ShowPage {
 /// Draws the page.
 pub(super) async fn get(ctx: Ctx, path: Path<String>) -> Result<Response, Failure> {
     let urn = urn_of(path)?;
-    let permit = ctx.may(Action::Read)?;
+    let permit = ctx.may_as(Kind::Provider, Action::Read)?;
     let mut tx = ctx.app.db.read().await?;
     let current = partnerships::current(&mut tx, permit.on(), urn).await?;
     let current = current.filter(|it| it.state != Membership::Left).ok_or(Failure::NotFound)?;
@@ -118,7 +119,7 @@ fn standing(current: &Current) -> SummaryList {
     let told = match (current.told_at, current.told_by.as_deref()) {
         (Some(at), _) if current.is_by_school() => format!("The school added you on {}", day(london_date(at))),
         (Some(at), Some("letter")) => format!("By letter on {}", day(london_date(at))),
-        (Some(at), _) => format!("By e-mail on {}", day(london_date(at))),
+        (Some(at), _) => format!("By email on {}", day(london_date(at))),
         (None, _) => "Not told yet".to_owned(),
     };
     let mut list = SummaryList::new().row(SummaryRow::new("Status", status)).row(SummaryRow::new("School told", told));

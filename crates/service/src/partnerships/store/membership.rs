@@ -110,9 +110,14 @@ impl TryFrom<Row> for Current {
     }
 }
 
-/// What the audit trail calls a provider's partnership with a school.
+/// What the audit trail calls a provider's partnership with a school: a part of the provider's list.
 pub fn subject(hub: OrganisationId, urn: impl std::fmt::Display) -> String {
-    format!("partner-school {hub}/{urn}")
+    format!("{}/{urn}", list_of(hub))
+}
+
+/// What the audit trail calls all of a provider's partner schools.
+pub(super) fn list_of(hub: OrganisationId) -> String {
+    format!("partner-school {hub}")
 }
 
 /// The hub's membership of one school.
@@ -152,7 +157,21 @@ pub async fn currents_of_school(
     rows.into_iter().map(|row| Current::try_from(row).map(|it| (it.hub, it))).collect()
 }
 
-/// The hub's placement partnership; made the first time.
+/// The numbers of the hub's partner schools, whichever way they stand.
+pub async fn urns_of(tx: &mut Tx, hub: OrganisationId) -> Result<Vec<String>, StoreError> {
+    #[derive(FromQueryResult)]
+    struct Number {
+        urn: String,
+    }
+    let sql = "select o.urn from partnership h join membership m on m.partnership = h.id and m.status <> 'left'
+        join organisation o on o.id = m.organisation where h.kind = 'placement' and h.hub = $1";
+    let rows: Vec<Number> = tx.all(sql, values![hub.get()]).await?;
+    Ok(rows.into_iter().map(|row| row.urn).collect())
+}
+
+/// The hub's placement partnership, held until the end of the transaction; made the first time.
+///
+/// Held, so that of two who add the same school at once the second sees what the first has done.
 ///
 /// Source: product.md decision 1: made the first time that either side adds the other.
 pub async fn hub_partnership(
@@ -174,6 +193,8 @@ pub async fn hub_partnership(
         let data = serde_json::json!({ "kind": "placement" });
         tx.record(permit.entry(now, format!("partnership {reference}"), data));
     }
-    let found = tx.scalar("select id from partnership where kind = 'placement' and hub = $1", values![hub]).await?;
+    let lock = tx.dialect().for_update();
+    let find = format!("select id from partnership where kind = 'placement' and hub = $1{lock}");
+    let found = tx.scalar(&find, values![hub]).await?;
     found.ok_or_else(|| StoreError::Unreadable(format!("organisation {hub} has no placement partnership")))
 }

@@ -10,7 +10,7 @@ use axum::Extension;
 use axum::response::Response;
 use govuk::components::{Button, ErrorMessage, SummaryList};
 use govuk::journey::{Answers, Journey};
-use govuk::{Layout, Problems, Sought};
+use govuk::{Layout, Sought};
 use store::Tx;
 
 use super::about::about;
@@ -24,8 +24,9 @@ use crate::partnerships::rules::{Candidate, Refusal, may_add_provider};
 use crate::partnerships::store as partnerships;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
-use crate::platform::journeys::{Advice, Asked, Walk};
+use crate::platform::journeys::{Advice, Asked, Stopped, Walk};
 use crate::platform::page::{page, page_again};
+use crate::platform::sessions::Kind;
 use crate::policy::{Action, Permit};
 use crate::vocabulary::{ProviderCode, Urn};
 
@@ -62,6 +63,7 @@ impl Walk for AddPartnerProvider {
     const BASE: &'static str = "/partner-providers/add";
     const CANCEL: &'static str = "/partner-providers";
     const ACTION: Action = Action::ChangePartners;
+    const KIND: Kind = Kind::School;
     type Facts = Facts;
     type Tools = Extension<Arc<Searching>>;
 
@@ -112,10 +114,11 @@ impl Walk for AddPartnerProvider {
     async fn finish(
         ctx: &Ctx,
         _: &Self::Tools,
+        tx: &mut Tx,
         permit: Permit,
         answers: Answers,
-    ) -> Result<Result<Response, Problems>, Failure> {
-        finish::finish(ctx, &permit, &answers).await
+    ) -> Result<Result<Response, Stopped>, Failure> {
+        finish::finish(ctx, tx, &permit, &answers).await
     }
 }
 

@@ -31,6 +31,10 @@ impl ListPage {
     fn add(&self) -> Button {
         Button::link("Add partner provider", "/partner-providers/add")
     }
+
+    fn add_many(&self) -> Button {
+        Button::link("Add many providers", "/partner-providers/add-many").secondary()
+    }
 }
 
 /// A provider's name as a link to its page here, with where it is.
@@ -120,7 +124,7 @@ pub(super) fn until(line: &ProviderLine, now: DateTime<Utc>) -> Option<String> {
 
 fn table(lines: &[ProviderLine], report_at: Option<DateTime<Utc>>) -> Table {
     let head = ["Provider", "Told", "Status", "Report a mistake"];
-    let mut table = Table::new("Partner providers").hidden_caption().head(head.map(Cell::new));
+    let mut table = Table::new("Partner providers").hidden_caption().stacked().head(head.map(Cell::new));
     for line in lines {
         let until = report_at.and_then(|now| until(line, now));
         let report = Report { line, is_open: until.is_some(), until: until.unwrap_or_default() };

@@ -137,13 +137,11 @@ pub(super) async fn post(ctx: Ctx, path: Path<String>, answers: Fields) -> Resul
     }
     let Facts { provider, current } = &ending.facts;
     let back = format!("/partner-providers/{}", provider.code);
-    let refusal = match release(&mut tx, &ctx, &ending.assigned, &answers).await? {
-        Err(refusal) => Some(refusal),
-        Ok(()) => {
-            let ended = partnerships::end_by_school(&mut tx, &permit, ctx.now, urn, current).await?;
-            ended.err().map(|it| it.to_string())
-        }
-    };
+    let mut refusal = release(&mut tx, &ctx, &ending.assigned, &answers).await?.err();
+    if refusal.is_none() {
+        let ended = partnerships::end_by_school(&mut tx, &permit, ctx.now, urn, current).await?;
+        refusal = ended.err().map(|it| it.to_string());
+    }
     if let Some(why) = refusal {
         drop(tx);
         refused(&ctx, &permit, partnerships::subject(provider.organisation(), urn), why).await?;

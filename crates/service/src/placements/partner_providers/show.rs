@@ -11,16 +11,21 @@ use super::about::about;
 use super::list::status_tag;
 use super::{Facts, school};
 use crate::organisations::people;
+use crate::organisations::provider::Provider;
 use crate::partnerships::events::told_of;
 use crate::partnerships::rules::{Membership, Standing, standing};
 use crate::partnerships::store as partnerships;
-use crate::placements::store::{MineLine, between};
+use crate::placements::calendar;
+use crate::placements::profile::Shown;
+use crate::placements::store::{MineLine, between, provider_profile};
+use crate::placements::year_shown::year_shown;
 use crate::platform::clock::{day, moment};
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
-use crate::platform::page::{page, without_banner};
+use crate::platform::page::{download, page, without_banner};
+use crate::platform::request::Query;
 use crate::policy::Action;
-use crate::vocabulary::{Urn, london_date};
+use crate::vocabulary::{AcademicYear, Urn, london_date};
 
 /// The most events that the page shows; the audit trail has all.
 const EVENTS: u64 = 20;
@@ -36,42 +41,48 @@ struct ShowPage {
     provider: SummaryList,
     placements: Vec<MineLine>,
     has_users: bool,
+    /// None where the partnership is not active: then it is not shared.
+    profile: Option<Shown>,
     events: Vec<String>,
     can_report: bool,
-    can_remove: bool,
-    can_add: bool,
+    /// The button that ends the partnership, for those who may.
+    ending: Option<Button>,
+    /// The button that adds the provider again, for those who may.
+    adding: Option<Button>,
 }
 
 impl ShowPage {
     fn mistake(&self) -> Button {
         Button::link("This is a mistake", format!("/partner-providers/{}/mistake", self.code))
     }
+}
 
-    fn remove(&self) -> Button {
-        Button::link("Remove partner provider", format!("/partner-providers/{}/remove", self.code)).secondary()
-    }
+fn remove(code: &str) -> Button {
+    Button::link("Remove partner provider", format!("/partner-providers/{code}/remove")).secondary()
+}
 
-    fn add_again(&self) -> Button {
-        Button::link("Add this provider", format!("/partner-providers/add?provider={}", self.code))
-    }
+fn add_again(code: &str) -> Button {
+    Button::link("Add this provider", format!("/partner-providers/add?provider={code}"))
 }
 
 /// Draws the page.
-pub(super) async fn get(ctx: Ctx, path: Path<String>) -> Result<Response, Failure> {
+pub(super) async fn get(ctx: Ctx, path: Path<String>, Query(query): Query) -> Result<Response, Failure> {
     let (_, urn) = school(&ctx, Action::Read)?;
     let mut tx = ctx.app.db.read().await?;
     let facts = Facts::of(&mut tx, path, urn).await?;
-    let view = view(&mut tx, &ctx, &facts, urn).await?;
+    let year = year_shown(&mut tx, &ctx, &query).await?;
+    let view = view(&mut tx, &ctx, &facts, (urn, year)).await?;
     drop(tx);
     Ok(without_banner(&ctx, page(&view)?))
 }
 
-async fn view(tx: &mut Tx, ctx: &Ctx, facts: &Facts, urn: Urn) -> Result<ShowPage, Failure> {
+async fn view(tx: &mut Tx, ctx: &Ctx, facts: &Facts, (urn, year): (Urn, AcademicYear)) -> Result<ShowPage, Failure> {
     let Facts { provider, current } = facts;
     let hub = provider.organisation();
     let window = store::Window { skip: 0, take: EVENTS };
     let events = audit::about(tx, &partnerships::subject(hub, urn), window).await?.rows;
     let is_active = matches!(current.state, Membership::Active { .. });
+    let may_change = ctx.can(Action::ChangePartners);
     let is_ours = is_active && current.is_by_school();
     let standing = (!is_ours).then(|| standing(true, current.state, ctx.now));
     Ok(ShowPage {
@@ -82,11 +93,39 @@ async fn view(tx: &mut Tx, ctx: &Ctx, facts: &Facts, urn: Urn) -> Result<ShowPag
         provider: about(provider),
         placements: between(tx, hub, current.school).await?,
         has_users: people::has_users(tx, hub).await?,
+        profile: if is_active { Some(shared(tx, provider, year).await?) } else { None },
         events: events.iter().map(|it| format!("{}: {}", moment(utc(it.at)), told_of(&it.data))).collect(),
         can_report: matches!(standing, Some(Standing::Open { .. })) && ctx.can(Action::ReportMistake),
-        can_remove: is_active && ctx.can(Action::ChangePartners),
-        can_add: !is_active && ctx.can(Action::ChangePartners),
+        ending: (may_change && is_active).then(|| remove(&provider.code)),
+        adding: (may_change && !is_active).then(|| add_again(&provider.code)),
     })
+}
+
+/// What the provider shares with its partner schools.
+async fn shared(tx: &mut Tx, provider: &Provider, year: AcademicYear) -> Result<Shown, Failure> {
+    let profile = provider_profile(tx, provider.organisation(), year).await?;
+    Ok(Shown::new(year, &profile, calendar_address(&provider.code, year)))
+}
+
+/// The address of the provider's placement windows as a file.
+fn calendar_address(code: &str, year: AcademicYear) -> String {
+    format!("/partner-providers/{code}/windows.ics?year={}", year.start_year())
+}
+
+/// GET /partner-providers/{code}/windows.ics
+pub(super) async fn ics(ctx: Ctx, path: Path<String>, Query(query): Query) -> Result<Response, Failure> {
+    let (_, urn) = school(&ctx, Action::Read)?;
+    let mut tx = ctx.app.db.read().await?;
+    let Facts { provider, current } = Facts::of(&mut tx, path, urn).await?;
+    if !matches!(current.state, Membership::Active { .. }) {
+        return Err(Failure::NotFound);
+    }
+    let year = year_shown(&mut tx, &ctx, &query).await?;
+    let profile = provider_profile(&mut tx, provider.organisation(), year).await?;
+    drop(tx);
+    let file = calendar::calendar(&provider.name, profile.changed_at.unwrap_or(ctx.now), &profile.windows);
+    let name = format!("{}-placement-windows-{}.ics", provider.code, year.start_year());
+    Ok(download(&name, calendar::CONTENT_TYPE, file.into_bytes()))
 }
 
 /// How the partnership stands.

@@ -119,7 +119,7 @@ pub(super) fn answer_by(state: Assignment) -> String {
 
 fn table(lines: &[MineLine]) -> Table {
     let head = ["Placement", "Expected date", "Places", "Status", "Answer by"];
-    let mut table = Table::new("Placements").hidden_caption().head(head.map(Cell::new));
+    let mut table = Table::new("Placements").stacked().hidden_caption().head(head.map(Cell::new));
     for line in lines {
         table = table.row([
             Cell::new(Html::of(&Title { line })),

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 use store::Tx;
+use store::audit::Entry;
 
 use crate::placements::rules::Refusal;
 use crate::placements::store::{self as placements, Placement, Share};
@@ -66,7 +67,12 @@ pub(super) async fn refused(
     refusal: Refusal,
 ) -> Result<(), Failure> {
     let mut tx = ctx.app.db.begin().await?;
-    let data = json!({ "change": "refused", "why": refusal.to_string() });
-    tx.record(permit.entry(ctx.now, placements::subject(&placement.public_id), data));
+    tx.record(refused_event(ctx, permit, placement, refusal));
     Ok(tx.commit().await?)
+}
+
+/// The event of a change that was refused.
+pub(super) fn refused_event(ctx: &Ctx, permit: &Permit, placement: &Placement, refusal: Refusal) -> Entry {
+    let data = json!({ "change": "refused", "why": refusal.to_string() });
+    permit.entry(ctx.now, placements::subject(&placement.public_id), data)
 }

@@ -69,7 +69,8 @@ fn groups(offered: &[Placement], own: &[MineLine]) -> Vec<Table> {
     let head = ["Placement", "Expected date", "Places", "Yours", "Asked for", "Status"];
     let mut groups = Vec::new();
     for wanted in [Seen::AssignedToYou, Seen::Available, Seen::Unavailable] {
-        let mut table = Table::new(wanted.title()).caption_classes("govuk-table__caption--m").head(head.map(Cell::new));
+        let mut table =
+            Table::new(wanted.title()).stacked().caption_classes("govuk-table__caption--m").head(head.map(Cell::new));
         let mut is_empty = true;
         for placement in offered {
             let standing = placement.standing();

@@ -17,9 +17,10 @@ use crate::placements::store::{self as placements, Ask, Placement};
 use crate::platform::App;
 use crate::platform::ctx::{Banner, Ctx};
 use crate::platform::failure::Failure;
-use crate::platform::journeys::{Asked, Walk};
+use crate::platform::journeys::{Asked, Stopped, Walk};
 use crate::platform::page::{page, page_again, see_other, with_banner};
 use crate::platform::request::Fields;
+use crate::platform::sessions::Kind;
 use crate::policy::{Action, Permit};
 use crate::vocabulary::london_date;
 
@@ -52,6 +53,7 @@ impl Walk for RequestPlaces {
     const BASE: &'static str = "/placements/request";
     const CANCEL: &'static str = "/placements";
     const ACTION: Action = Action::RequestPlacements;
+    const KIND: Kind = Kind::Provider;
     type Facts = Facts;
     type Tools = State<App>;
 
@@ -84,10 +86,11 @@ impl Walk for RequestPlaces {
     async fn finish(
         ctx: &Ctx,
         _: &State<App>,
+        tx: &mut Tx,
         permit: Permit,
         answers: Answers,
-    ) -> Result<Result<Response, Problems>, Failure> {
-        finish(ctx, &permit, &answers).await
+    ) -> Result<Result<Response, Stopped>, Failure> {
+        finish(ctx, tx, &permit, &answers).await
     }
 }
 
@@ -115,24 +118,25 @@ fn summary(asked: &Asked<'_, Facts>, placement: &Placement) -> SummaryList {
 }
 
 /// Asks, and promises the mail to the school.
-async fn finish(ctx: &Ctx, permit: &Permit, answers: &Answers) -> Result<Result<Response, Problems>, Failure> {
-    let mut tx = ctx.app.db.begin().await?;
+async fn finish(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    permit: &Permit,
+    answers: &Answers,
+) -> Result<Result<Response, Stopped>, Failure> {
     let id = answers.get(questions::PLACEMENT).map_or("", String::as_str);
-    let seen = Seen::of(&mut tx, permit, id).await?;
+    let seen = Seen::of(tx, permit, id).await?;
     let places = answers.get(questions::PLACES).and_then(|it| questions::number(it).ok()).unwrap_or(0);
     let message = answers.get(questions::MESSAGE).map_or("", |it| it.trim());
     let ask = Ask { placement: &seen.placement, places, message };
-    let share = match placements::ask(&mut tx, permit, &ctx.app.chance, ctx.now, ask).await? {
+    let share = match placements::ask(tx, permit, &ctx.app.chance, ctx.now, ask).await? {
         Ok(share) => share,
         Err(refusal) => {
-            drop(tx);
-            own::refused(ctx, permit, &seen.placement, refusal).await?;
-            return Ok(Err(Problems::one(questions::PLACES, own::words(refusal))));
+            let problems = Problems::one(questions::PLACES, own::words(refusal));
+            return Ok(Err(Stopped::refused(problems, own::refused_event(ctx, permit, &seen.placement, refusal))));
         }
     };
-    mail::tell_school::<PlacesRequested>(&mut tx, &ctx.app, ctx.now, &share).await?;
-    tx.commit().await?;
-    ctx.app.wake.notify_one();
+    mail::tell_school::<PlacesRequested>(tx, &ctx.app, ctx.now, &share).await?;
     let last_day = match share.state {
         Assignment::Requested { expires_on } => written(expires_on),
         _ => String::new(),

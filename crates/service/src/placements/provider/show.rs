@@ -86,7 +86,7 @@ async fn view(tx: &mut Tx, ctx: &Ctx, permit: &Permit, seen: &Seen) -> Result<Sh
 /// The provider's own places and requests.
 fn shares(placement: &Placement, shares: &[Share], can_change: bool) -> Option<Table> {
     let head = ["Places", "Status", "Answer by", "Your message", "Reason given", "Action"];
-    let mut table = Table::new("Your places and requests").caption_classes("govuk-table__caption--m");
+    let mut table = Table::new("Your places and requests").stacked().caption_classes("govuk-table__caption--m");
     table = table.head(head.map(Cell::new));
     for share in shares {
         let base = own::address(placement);

@@ -1,15 +1,7 @@
 //! How a school's year is told in a word, from what it answered and what it offers.
 
+pub use crate::placements::words::Answer;
 use crate::placements::words::words;
-
-words! {
-    /// A school's answer to whether it can offer placements in a year.
-    Answer {
-        Yes "yes" "Yes"
-        Maybe "maybe" "Maybe"
-        No "no" "No"
-    }
-}
 
 words! {
     /// How a school's year is told.
@@ -29,9 +21,17 @@ pub fn hosting(answer: Option<Answer>, places: i64, assigned: i64) -> Hosting {
     match (places, answer) {
         (1.., _) if assigned < places => Hosting::Available,
         (1.., _) => Hosting::Full,
-        (_, Some(Answer::Maybe)) => Hosting::Maybe,
+        // Who said yes and has described nothing yet may offer something; nobody can ask for it so far.
+        (_, Some(Answer::Maybe | Answer::Yes)) => Hosting::Maybe,
         (_, Some(Answer::No)) => Hosting::No,
-        (_, Some(Answer::Yes) | None) => Hosting::Unknown,
+        (_, None) => Hosting::Unknown,
+    }
+}
+
+impl Hosting {
+    /// Whether providers see whom to contact. Source: acceptance A34.
+    pub fn shows_contact(self) -> bool {
+        self != Hosting::No
     }
 }
 
@@ -45,7 +45,7 @@ mod tests {
         assert_eq!(hosting(Some(Answer::No), 2, 2), Hosting::Full);
         assert_eq!(hosting(Some(Answer::Maybe), 0, 0), Hosting::Maybe);
         assert_eq!(hosting(Some(Answer::No), 0, 0), Hosting::No);
-        assert_eq!(hosting(Some(Answer::Yes), 0, 0), Hosting::Unknown);
+        assert_eq!(hosting(Some(Answer::Yes), 0, 0), Hosting::Maybe);
         assert_eq!(hosting(None, 0, 0), Hosting::Unknown);
     }
 }

@@ -6,6 +6,7 @@ use govuk::components::{Button, ErrorMessage, SummaryList};
 use govuk::fields::{Called, text};
 use govuk::journey::{Answers, Ask, Journey, Step};
 use govuk::{Layout, Problems};
+use store::Tx;
 
 use super::contact::POST;
 use super::own::{self, Register};
@@ -16,7 +17,7 @@ use crate::placements::seen;
 use crate::placements::store as placements;
 use crate::platform::ctx::{Banner, Ctx};
 use crate::platform::failure::Failure;
-use crate::platform::journeys::{Asked, Walk};
+use crate::platform::journeys::{Asked, Stopped, Walk};
 use crate::platform::page::{page, page_again, see_other, with_banner};
 use crate::platform::sessions::Kind;
 use crate::policy::{Action, Permit};
@@ -45,6 +46,7 @@ impl Walk for AddPlacement {
     const BASE: &'static str = "/placements/add";
     const CANCEL: &'static str = "/placements";
     const ACTION: Action = Action::OfferPlacements;
+    const KIND: Kind = Kind::School;
     type Facts = Facts;
     type Tools = ();
 
@@ -88,19 +90,18 @@ impl Walk for AddPlacement {
     async fn finish(
         ctx: &Ctx,
         tools: &(),
+        tx: &mut Tx,
         permit: Permit,
         answers: Answers,
-    ) -> Result<Result<Response, Problems>, Failure> {
+    ) -> Result<Result<Response, Stopped>, Failure> {
         let facts = AddPlacement::facts(ctx, tools, &answers).await?;
         let offer = questions::offer_of(&facts.known, &answers).ok_or(Failure::NotFound)?;
-        let mut tx = ctx.app.db.begin().await?;
         if facts.contact.is_none() {
-            give_contact(ctx, &mut tx, &answers).await?;
+            give_contact(ctx, tx, &answers).await?;
         }
         let (chance, offers) = (&ctx.app.chance, [offer]);
-        match placements::offer(&mut tx, &permit, chance, ctx.now, &offers).await? {
-            Ok(_) => tx.commit().await?,
-            Err(refusal) => return Ok(Err(Problems::one("placement", own::words(refusal)))),
+        if let Err(refusal) = placements::offer(tx, &permit, chance, ctx.now, &offers).await? {
+            return Ok(Err(Problems::one("placement", own::words(refusal)).into()));
         }
         let [offer] = offers;
         let next = format!(
@@ -151,7 +152,7 @@ fn contact_of(asked: &Asked<'_, Facts>) -> Option<Contact> {
     })
 }
 
-async fn give_contact(ctx: &Ctx, tx: &mut store::Tx, answers: &Answers) -> Result<(), Failure> {
+async fn give_contact(ctx: &Ctx, tx: &mut Tx, answers: &Answers) -> Result<(), Failure> {
     let permit = ctx.may(Action::GiveContact)?;
     let post = answers.get(CONTACT_POST).map_or("", |it| it.trim());
     let address = answers.get(CONTACT).and_then(|it| it.parse::<EmailAddress>().ok()).ok_or(Failure::NotFound)?;

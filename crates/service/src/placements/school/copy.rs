@@ -110,7 +110,7 @@ impl Here {
 
     fn check(&self, ctx: &Ctx, run: String, problems: &Problems) -> CheckPage {
         let head = ["Placement", "Expected date", "Places", "Routes"];
-        let mut table = Table::new("Placements to publish").hidden_caption().head(head.map(Cell::new));
+        let mut table = Table::new("Placements to publish").stacked().hidden_caption().head(head.map(Cell::new));
         for offer in self.offers() {
             let cells = [offer.what.title(), offer.when.title(), offer.places.to_string(), offer.routes_title()];
             table = table.row(cells.map(Cell::new));

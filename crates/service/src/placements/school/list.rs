@@ -72,7 +72,7 @@ pub(in crate::placements) fn hosting_tag(hosting: Hosting) -> Tag {
 #[template(path = "placements/school/title.html")]
 struct Title<'a> {
     id: &'a str,
-    title: String,
+    words: String,
     /// What tells it from others of the same title, for those who hear the link alone.
     apart: String,
 }
@@ -145,12 +145,13 @@ pub(super) fn requests(line: &Line) -> usize {
 
 fn table(lines: &[Line]) -> Table {
     let head = ["Placement", "Expected date", "Places assigned", "Provider", "Requests", "Status"];
-    let mut table = Table::new("Placements").hidden_caption().head(head.map(Cell::new));
-    for line in lines {
+    let mut table = Table::new("Placements").stacked().hidden_caption().head(head.map(Cell::new));
+    for (place, line) in lines.iter().enumerate() {
         let it = &line.placement;
         let left = it.standing().left();
-        let title =
-            Title { id: &it.public_id, title: it.title(), apart: format!("{}, {left} left", it.offer.when.title()) };
+        // A school may offer the same several times: then only the row tells them apart.
+        let apart = format!("{}, {left} left, row {}", it.offer.when.title(), place + 1);
+        let title = Title { id: &it.public_id, words: it.title(), apart };
         table = table.row([
             Cell::new(Html::of(&title)),
             Cell::new(it.offer.when.title()),

@@ -85,7 +85,7 @@ pub(super) fn words(refusal: Refusal) -> String {
 
 /// What the register says of a school that decides what it is asked.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Register {
+pub(in crate::placements) struct Register {
     /// Its phase.
     pub phase: Option<String>,
     /// Whether it is a special school.

@@ -152,6 +152,7 @@ fn facts(placement: &Placement, can_change: bool, has_settings: bool) -> Summary
 /// Requests that wait for an answer.
 fn requests(placement: &Placement, shares: &[Share], can_answer: bool) -> Option<Table> {
     let mut table = Table::new("Requests to answer")
+        .stacked()
         .caption_classes("govuk-table__caption--m")
         .head(["Provider", "Places", "Message", "Answer by", "Action"].map(Cell::new));
     let mut any = false;
@@ -174,6 +175,7 @@ fn requests(placement: &Placement, shares: &[Share], can_answer: bool) -> Option
 /// Places assigned or completed.
 fn assigned(placement: &Placement, shares: &[Share], can_change: bool) -> Option<Table> {
     let mut table = Table::new("Providers with places")
+        .stacked()
         .caption_classes("govuk-table__caption--m")
         .head(["Provider", "Places", "Status", "Action"].map(Cell::new));
     let mut any = false;
@@ -198,6 +200,7 @@ fn assigned(placement: &Placement, shares: &[Share], can_change: bool) -> Option
 /// What ended without places, the newest first.
 fn past(shares: &[Share]) -> Option<Table> {
     let mut table = Table::new("Earlier requests and assignments")
+        .stacked()
         .caption_classes("govuk-table__caption--m")
         .head(["Provider", "Places", "Status", "Reason", "Date"].map(Cell::new));
     let mut any = false;

@@ -9,6 +9,7 @@ use store::Tx;
 use super::confirm::{ConfirmPage, places};
 use super::own;
 use super::show::list_address;
+use crate::placements::availability::page_of;
 use crate::placements::mail::{self, RequestDeclined};
 use crate::placements::rules::{Assignment, Refusal};
 use crate::placements::store::{self as placements, Placement, Share};
@@ -110,7 +111,8 @@ pub(super) async fn post(ctx: Ctx, Path(id): Path<String>) -> Result<Response, F
         "Providers can no longer find it. You can offer it again on its page.".to_owned()
     };
     let banner = Banner::new(format!("{} withdrawn", placement.title()), next);
-    Ok(with_banner(&ctx, see_other(&list_address(&placement)), &banner))
+    let to = if left.offered == 0 { page_of(placement.offer.year) } else { list_address(&placement) };
+    Ok(with_banner(&ctx, see_other(&to), &banner))
 }
 
 /// The page as it stands now, with what stood in the way.

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use store::{StoreError, Tx, naive, values};
 
 use super::advance::{self, Change};
+use super::availability;
 use super::offer::{DESCRIBED, described, with_id, write_subjects};
 use super::{Outcome, Placement, Share, placement, shares_of, subject};
 use crate::placements::rules::{Assignment, Offer, Party, Refusal, What, When, may_edit, may_set_places, may_withdraw};
@@ -153,7 +154,11 @@ pub async fn withdraw(tx: &mut Tx, permit: &Permit, now: DateTime<Utc>, of: &Pla
             Err(refusal) => return Ok(Err(refusal)),
         }
     }
-    set_state(tx, permit, now, &current, "withdrawn").await.map(|done| done.map(|()| declined))
+    if let Err(refusal) = set_state(tx, permit, now, &current, "withdrawn").await? {
+        return Ok(Err(refusal));
+    }
+    availability::after_withdrawal(tx, permit, now, current.offer.year).await?;
+    Ok(Ok(declined))
 }
 
 /// Offers a withdrawn placement again.

@@ -17,7 +17,7 @@ pub struct Mail {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unsendable {
     /// The recipient's address is not one.
-    #[error("the recipient's address is not an e-mail address")]
+    #[error("the recipient's address is not an email address")]
     Address,
     /// There is no subject.
     #[error("the mail has no subject")]
@@ -28,7 +28,7 @@ impl Mail {
     /// A mail of these parts. Control characters are taken out of the subject and the body.
     ///
     /// # Errors
-    /// [`Unsendable`] when the address is not exactly one e-mail address, or the subject is empty.
+    /// [`Unsendable`] when the address is not exactly one email address, or the subject is empty.
     pub fn new(to: &str, subject: &str, body: &str) -> Result<Mail, Unsendable> {
         // What reads as an address holds no space, comma, bracket or line end: it cannot name a second one.
         let to: EmailAddress = to.parse().map_err(|_| Unsendable::Address)?;

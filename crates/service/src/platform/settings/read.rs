@@ -194,6 +194,18 @@ mod tests {
     }
 
     #[test]
+    fn the_outbox_is_shown_to_this_machine_alone() {
+        let shows = |environment: &[(&str, &str)]| told(environment, "").unwrap().shows_outbox();
+        for url in ["http://localhost:8080", "http://127.0.0.2", "http://[::1]:8080"] {
+            assert!(shows(&[("PARTNERSHIPS_PUBLIC_URL", url)]), "{url}");
+        }
+        for url in ["https://partnerships.example", "http://localhost.example:8080", "http://127.0.0.1.example"] {
+            assert!(!shows(&[("PARTNERSHIPS_PUBLIC_URL", url)]), "{url}");
+        }
+        assert!(!shows(&[("PARTNERSHIPS_LISTEN", "0.0.0.0:8080"), ("PARTNERSHIPS_PUBLIC_URL", "http://localhost")]));
+    }
+
+    #[test]
     fn postgresql_needs_a_secret_file() {
         let settings = told(&[("PARTNERSHIPS_DATABASE_URL", "postgres://db/partnerships")], "").unwrap();
         assert!(settings.secret_path().unwrap_err().contains("PARTNERSHIPS_SECRET_FILE"));

@@ -93,11 +93,17 @@ pub fn told_of(action: &str, data: &Value, about: Option<&str>) -> String {
             "Gave somebody the organisation’s first account".to_owned()
         }
         "decide_access" => "Refused a request for the organisation’s first account".to_owned(),
-        _ => match about {
-            Some(name) => format!("{}: {name}", partnerships::told_of(data)),
-            None => partnerships::told_of(data),
-        },
+        _ => {
+            let told = Some(partnerships::told_of(data)).filter(|it| !it.is_empty());
+            let told = told.unwrap_or_else(|| capital(&action.replace('_', " ")));
+            about.map_or(told.clone(), |name| format!("{told}: {name}"))
+        }
     }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]
@@ -114,6 +120,7 @@ mod tests {
         let added = json!({ "did": "added", "roles": ["viewer", "finance"] });
         assert_eq!(told("manage_users", added), "Added Jo Bell as a user (Can view, Finance)");
         assert_eq!(told("change_partners", json!({ "change": "removed" })), "Removed from partner schools: Jo Bell");
+        assert_eq!(told("give_contact", json!({ "post": "ITT" })), "Give contact: Jo Bell", "better than nothing");
         let granted = told("decide_access", json!({ "change": "granted" }));
         assert_eq!(granted, "Gave somebody the organisation’s first account");
     }

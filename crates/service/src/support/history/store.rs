@@ -33,7 +33,7 @@ pub async fn of(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Done>, 
           (select v.value from audit_personal v where v.event = e.number and v.name = 'reason') as reason
         from audit_event e join person p on p.id = e.person
         where e.organisation = $1 and (e.on_behalf or e.action in ('look_at', 'act_on_behalf', 'decide_access'))
-        order by e.number desc limit $2";
+        order by e.at desc, e.number desc limit $2";
     let mut rows: Vec<Row> = tx.all(sql, values![organisation.get(), MOST]).await?;
     rows.reverse();
     let names = Names::of(tx, &rows).await?;

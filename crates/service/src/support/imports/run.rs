@@ -88,7 +88,7 @@ fn table(files: &[File]) -> Table {
         Cell::numeric("Refused"),
     ];
     let number = |it: i32| Cell::numeric(it.to_string());
-    files.iter().fold(Table::new("Files").hidden_caption().head(head), |table, file| {
+    files.iter().fold(Table::new("Files").stacked().hidden_caption().head(head), |table, file| {
         let missing = if file.missing_columns.is_empty() { "None" } else { file.missing_columns.as_str() };
         table.row([
             Cell::new(file.name.as_str()),
@@ -104,7 +104,7 @@ fn table(files: &[File]) -> Table {
 
 fn refused(rows: &[Refusal]) -> Table {
     let head = [Cell::new("File"), Cell::numeric("Line"), Cell::new("Reason")];
-    rows.iter().fold(Table::new("Refused rows").hidden_caption().head(head), |table, row| {
+    rows.iter().fold(Table::new("Refused rows").stacked().hidden_caption().head(head), |table, row| {
         let cells = [Cell::new(row.file.as_str()), Cell::numeric(row.line.to_string())];
         table.row(cells.into_iter().chain([Cell::new(row.reason.as_str())]))
     })

@@ -125,7 +125,7 @@ impl Filter {
 pub async fn runs(tx: &mut Tx, filter: &Filter, window: Window) -> Result<Listed<Run>, StoreError> {
     let (conditions, values) = filter.conditions(tx.dialect());
     let total: i64 = tx.scalar(&format!("select count(*){conditions}"), values.clone()).await?.unwrap_or(0);
-    let order = if filter.oldest_first { "r.id" } else { "r.id desc" };
+    let order = if filter.oldest_first { "r.started_at, r.id" } else { "r.started_at desc, r.id desc" };
     let (take, skip) = (window.take, window.skip);
     let sql = format!("select {COLUMNS}{conditions} order by {order} limit {take} offset {skip}");
     Ok(Listed { rows: tx.all(&sql, values).await?, total: total.unsigned_abs() })

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use govuk::Layout;
-use govuk::components::{Button, Cell, SummaryList, SummaryRow, Table};
+use govuk::components::{Button, Cell, Html, SummaryList, SummaryRow, Table};
 use store::{StoreError, Tx, utc};
 
 use super::PATH;
@@ -37,9 +37,16 @@ struct ShowPage {
     public: Option<String>,
     buttons: Vec<Button>,
     is_dfe: bool,
-    users: Listing,
+    users: Option<Listing>,
     done: Vec<Done>,
     is_more_done: bool,
+}
+
+/// A user's name over their address.
+#[derive(Template)]
+#[template(path = "support/organisations/user.html")]
+struct UserName<'a> {
+    user: &'a User,
 }
 
 /// The organisation of an address, or "page not found".
@@ -76,6 +83,7 @@ pub(super) async fn get(ctx: Ctx, Path(key): Path<String>, query: Query) -> Resu
     let listing = Listing::new(path, &query, users.len() as u64, ("user", "users"))
         .search("Search users", "Name or email address")
         .showing(&table(&ctx, &users, &query));
+    let is_empty = users.is_empty() && !listing.is_narrowed();
     let view = ShowPage {
         layout: ctx.layout(organisation.name.as_str()).back(PATH),
         key: organisation.key.clone(),
@@ -84,7 +92,7 @@ pub(super) async fn get(ctx: Ctx, Path(key): Path<String>, query: Query) -> Resu
         public: (organisation.kind != Type::Dfe).then(|| format!("/organisations/{}", organisation.key)),
         buttons: buttons(&ctx, &organisation)?,
         is_dfe: organisation.kind == Type::Dfe,
-        users: listing,
+        users: (!is_empty).then_some(listing),
         done,
         is_more_done,
     };
@@ -144,16 +152,16 @@ fn table(ctx: &Ctx, users: &[User], query: &Fields) -> Table {
     let size = usize::try_from(PAGE).unwrap_or(25);
     let before = usize::try_from(page_number(query) - 1).unwrap_or(usize::MAX).saturating_mul(size);
     let table = Table::new("Users, by name")
+        .stacked()
         .hidden_caption()
-        .head(["Name", "Email address", "Can do", "Last signed in", "Status"])
+        .head(["User", "Can do", "Last signed in"])
         .first_cell_is_header(true);
     users.iter().skip(before).take(size).fold(table, |table, user| {
+        let progress = Progress::of(user, ctx.now);
         table.row([
-            Cell::new(user.name.as_str()),
-            Cell::new(user.email.as_str()),
+            Cell::new(Html::of(&UserName { user })),
             Cell::new(user.roles.titles()),
-            Cell::new(last_signed_in(user)),
-            Cell::new(Progress::of(user, ctx.now).tag()),
+            if progress == Progress::Active { Cell::new(last_signed_in(user)) } else { Cell::new(progress.tag()) },
         ])
     })
 }

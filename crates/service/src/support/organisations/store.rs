@@ -93,8 +93,10 @@ fn select() -> String {
            coalesce(o.ukprn, e.ukprn) as ukprn,
            coalesce(o.town, e.town, e.locality, e.local_authority) as town,
            coalesce(o.postcode, e.postcode) as postcode, e.status, {USERS} as users,
-           (select count(*) from membership m join partnership h on h.id = m.partnership
-              where (h.hub = o.id or m.organisation = o.id) and m.status = 'active') as partners,
+           (select count(*) from membership m where m.organisation = o.id and m.kind = 'placement'
+              and m.status = 'active')
+           + (select count(*) from partnership h join membership m on m.partnership = h.id and m.status = 'active'
+              where h.kind = 'placement' and h.hub = o.id) as partners,
            o.created_at as since"
     )
 }
@@ -182,10 +184,15 @@ pub async fn list(
     let order = match filter.order {
         Order::Name => "o.name_folded, o.id",
         Order::Newest => "o.created_at desc, o.id desc",
-        Order::Users => "users desc, o.name_folded, o.id",
+        Order::Users => &format!("{USERS} desc, o.name_folded, o.id"),
     };
     let (take, skip) = (window.take, window.skip);
-    let sql = format!("{} {FROM}{conditions} order by {order} limit {take} offset {skip}", select());
+    // What is counted is counted for the lines of the page alone.
+    let sql = format!(
+        "{} {FROM} join (select o.id as line {FROM}{conditions} order by {order} limit {take} offset {skip}) as picked
+           on picked.line = o.id order by {order}",
+        select()
+    );
     let rows: Vec<Row> = tx.all(&sql, values).await?;
     let rows: Result<Vec<_>, _> = rows.into_iter().map(Row::read).collect();
     Ok(Listed { rows: rows?, total })

@@ -54,7 +54,7 @@ const FOR_GOOD: Kept = Kept::While("For as long as the service runs");
 pub const HOLDINGS: &[Holding] = &[
     people(
         "person",
-        "Your name, your work email address, when you last signed in and which terms you accepted",
+        "Your name, your work email address, when you last signed in, which terms you accepted and whether you want reminders",
         "To know who you are and what you may do, and to show who made a change.",
         Kept::Until(UNUSED_ACCOUNTS),
     ),
@@ -172,6 +172,12 @@ pub const HOLDINGS: &[Holding] = &[
         "audit_head",
         "The number and check sum of the last change",
         "To notice if the record was altered.",
+        FOR_GOOD,
+    ),
+    nobody(
+        "last_event",
+        "The number of the last change to each list",
+        "To notice that a list held in memory has changed.",
         FOR_GOOD,
     ),
     nobody(

@@ -21,7 +21,7 @@ pub(super) const GIVEN: &[Section] = &[
     section(
         "person",
         "select p.name, p.email, p.created_at, p.last_signed_in_at, p.disabled_at, p.terms_version, p.terms_accepted_at,
-           p.digest from person p, who where p.id = who.person",
+           p.digest, p.reminders_stopped_at from person p, who where p.id = who.person",
     ),
     section(
         "person_role",

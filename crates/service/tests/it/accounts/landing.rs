@@ -108,6 +108,8 @@ both! {
         let dfe = world.organisation("Department for Education", "dfe").await;
         world.user("su@dfe.example", dfe, &[Role::Support]).await;
         assert_eq!(landing(world, "su@dfe.example", "/organisation/users").await.1, "/organisation/users");
+        world.user("kit@dfe.example", dfe, &[Role::Administrator]).await;
+        assert_eq!(landing(world, "kit@dfe.example", "/").await.1, "/", "there is no console for who only adds users");
     }
 
     async fn more_than_ten_organisations_can_be_searched(world) {

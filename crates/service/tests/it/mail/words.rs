@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use service::platform::mail::{Priority, Template, Templates};
-use service::{accounts, partnerships};
 
 const DOCUMENT: &str = "../../docs/rules/mails.md";
 
@@ -18,7 +17,7 @@ then the outbox holds the name below and the ids of what it is about. People and
 ";
 
 fn templates() -> Templates {
-    Templates::of(accounts::mail::TEMPLATES).and(partnerships::mail::TEMPLATES)
+    service::router::templates()
 }
 
 fn order(template: &dyn Template) -> &'static str {

@@ -105,5 +105,11 @@ both! {
         let mut robin = world.signed_in(scene.robin, scene.oakfield).await;
         assert_eq!(robin.get("/partner-providers/add").await.status, 404);
         assert_eq!(robin.post("/partner-providers/add", "provider-key=R1V&provider=Rival").await.status, 404);
+        // Nor does a school have partner schools.
+        let mut sam = world.signed_in(scene.sam, scene.school).await;
+        for path in ["/partner-schools/add", "/partner-schools/add-many"] {
+            assert_eq!(sam.get(path).await.status, 404, "{path}");
+            assert_eq!(sam.post(path, "school-key=100001&school=Oak&list=100001").await.status, 404, "{path}");
+        }
     }
 }

@@ -34,7 +34,7 @@ both! {
         assert!(first.html.contains("checked"), "{}", first.html);
         for (typed, problem) in [
             ("", "Enter the number of places"),
-            ("two", "Number of places must be a whole number"),
+            ("two", "Number of places must be a number"),
             ("4", "Number of places must be 3 or fewer, because only 3 places are left"),
         ] {
             let wrong = ask(&mut robin, &placement.public_id, typed, "").await;

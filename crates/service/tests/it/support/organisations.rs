@@ -30,11 +30,11 @@ both! {
         let page = dana.get("/support/organisations").await;
         assert_eq!((page.status, page.h1().as_str()), (200, "Organisations"));
         for line in [
-            "Ashdown University , A2B Leeds, LS1 4AP, provider code A2B Accredited provider 0",
+            "Ashdown University , A2B Accredited provider Leeds, LS1 4AP, provider code A2B 0",
             "Department for Education , dfe Department for Education 1",
-            "Meadow Lane Primary School , 100001 Durham, DH1 1AA, URN 100001 School 1",
-            "Oakfield Teaching Alliance , O1K provider code O1K Lead partner or other provider 0",
-            "St Mary’s School , 100002 Leeds, LS1 4AQ, URN 100002 School 0",
+            "Meadow Lane Primary School , 100001 School Durham, DH1 1AA, URN 100001 1",
+            "Oakfield Teaching Alliance , O1K Lead partner or other provider provider code O1K 0",
+            "St Mary’s School , 100002 School Leeds, LS1 4AQ, URN 100002 0",
         ] {
             assert!(page.says(line), "{line}: {}", page.text());
         }
@@ -99,7 +99,7 @@ both! {
         assert!(words.says("No organisation that uses the service or is named in it matches “<b>zzz”"), "{}", words.text());
         assert!(!words.html.contains("<b>zzz") && words.says("No other school of the register matches"));
         let both = dana.get("/support/organisations?q=meadow&users=none").await;
-        assert!(both.says("1 organisation matches “meadow”, but none has what the filters ask for"), "{}", both.text());
+        assert!(both.says("1 organisation matches “meadow”, but the filters leave it out"), "{}", both.text());
         let filters = dana.get("/support/organisations?type=dfe&users=none").await;
         assert!(filters.says("No organisation has what the filters ask for"), "{}", filters.text());
     }
@@ -112,6 +112,7 @@ both! {
         assert_eq!(page.links("/support/organisations/100003").len(), 1);
         let school = dana.get("/support/organisations/100003").await;
         assert_eq!(school.h1(), "St Mary’s Infant School");
+        assert!(school.says("Nobody uses the service for this organisation yet"));
         assert!(school.says("Known to the service since Not yet") && school.says("Add the first user"), "{}", school.text());
         assert_eq!(world.scalar::<i64>("select count(*) from organisation where urn = '100003'").await, Some(0));
         let public = dana.get("/organisations/100003").await;
@@ -127,7 +128,7 @@ both! {
         for words in ["URN 100001", "Postcode DH1 1AA", "Status in the register Open", "Works with 0 organisations"] {
             assert!(page.says(words), "{words}: {}", page.text());
         }
-        assert!(page.says("Sam Carter sam@meadow.example Administrator Not yet Not signed in yet"), "{}", page.text());
+        assert!(page.says("Sam Carter sam@meadow.example Administrator Not signed in yet"), "{}", page.text());
         assert!(page.says("Look at this organisation") && page.says("Act for this organisation at its request"));
         assert!(!page.says("Add the first user"));
         assert!(dana.get("/support/organisations/a2b").await.says("Provider code A2B"), "codes in any case");

@@ -80,6 +80,17 @@ both! {
         assert_eq!(world.post().await.len(), 1);
     }
 
+    async fn an_administrator_of_the_dfe_alone_looks_after_its_users_and_sees_no_console(world) {
+        let mut kit = world.desk("administrator").await;
+        let home = kit.get("/").await;
+        assert_eq!(home.location, "/organisation/users");
+        let list = kit.get("/organisation/users").await;
+        assert!(list.says("Add user") && list.links("/support").is_empty(), "{}", list.text());
+        assert_eq!(kit.get("/support").await.status, 404);
+        let mut dana = world.desk("support").await;
+        assert_eq!(dana.get("/").await.location, "/support");
+    }
+
     async fn nobody_removes_themselves_and_support_alone_changes_no_users(world) {
         let mut dana = world.desk("support administrator").await;
         let own = id_of(world, "dana@education.gov.uk").await;

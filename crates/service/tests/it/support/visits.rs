@@ -177,7 +177,7 @@ both! {
         let done = dana.post_on("/support/stop", "").await;
         assert_eq!(done.h1(), "Oakfield Teaching Alliance");
         assert!(done.says("You have stopped looking at Oakfield Teaching Alliance"), "{}", done.text());
-        let line = "2 November 2026 at 9am to 2 November 2026 at 9:20am: Dana Price. Looked at the organisation’s pages. \
+        let line = "2 November 2026 at 9am to 9:20am: Dana Price. Looked at the organisation’s pages. \
                     Reason: Ticket 7: Ms Bell asked by telephone";
         assert!(done.says(line), "{}", done.text());
         assert_eq!(dana.get("/").await.location, "/support");

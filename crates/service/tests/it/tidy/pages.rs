@@ -78,6 +78,20 @@ fn struct_after(text: &str) -> &str {
     rest.split(|it: char| !it.is_alphanumeric()).next().unwrap_or_default()
 }
 
+/// On a telephone there is no room for columns.
+#[test]
+fn every_table_can_stand_row_by_row() {
+    let mut faults = Vec::new();
+    for source in sources(&["rs"]).iter().filter(|it| it.path.starts_with("crates/service/src/")) {
+        let made = source.text.split("Table::new(").skip(1);
+        let plain = made.filter(|rest| !rest.split(';').next().is_some_and(|it| it.contains(".stacked()"))).count();
+        if plain > 0 {
+            faults.push(format!("{}: {plain}", source.path));
+        }
+    }
+    none("A table is .stacked()", faults);
+}
+
 /// How often a mark is drawn, counting each branch of `if` and `match` by itself.
 fn count(template: &str, mark: &str) -> Range {
     let mut parts = template.split("{%");

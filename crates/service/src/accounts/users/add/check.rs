@@ -1,6 +1,6 @@
 //! `/organisation/users/add/check`: the answers once more, then the user is added.
 
-use ::store::drafts;
+use ::store::{drafts, naive};
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -39,7 +39,7 @@ pub async fn get(State(app): State<App>, ctx: Ctx, query: Query) -> Result<Respo
         summary: SummaryList::new().rows([
             SummaryRow::new("Full name", user.name.as_str()).change(format!("{change}#name"), "full name"),
             SummaryRow::new("Email address", user.email.as_str()).change(format!("{change}#email"), "email address"),
-            SummaryRow::new("Can do", user.roles.titles()).change(format!("{change}#role"), "what they can do"),
+            SummaryRow::new("Roles", user.roles.titles()).change(format!("{change}#role"), "what they can do"),
         ]),
         draft: draft.id,
         button: Button::new("Add user").prevent_double_click(true),
@@ -49,14 +49,17 @@ pub async fn get(State(app): State<App>, ctx: Ctx, query: Query) -> Result<Respo
 /// Adds the user and promises the mail. The same form sent twice finds no draft, and adds nobody twice.
 pub async fn post(State(app): State<App>, ctx: Ctx, fields: Fields) -> Result<Response, Failure> {
     let permit = ctx.may(Action::ManageUsers)?;
-    let Some(draft) = draft(&app, &ctx, fields.text("draft")).await? else {
+    let (id, owner) = (fields.text("draft"), owner(&ctx)?);
+    let mut tx = app.db.begin().await?;
+    // The second of two presses waits here for the first.
+    drafts::hold(&mut tx, JOURNEY, &owner, id).await?;
+    let Some(draft) = drafts::load(&mut tx, JOURNEY, &owner, id, naive(ctx.now)).await? else {
         return Ok(see_other("/organisation/users"));
     };
     let user = match read(&draft, is_dfe(&ctx)?) {
         Ok(user) => user,
         Err(problems) => return page_again(&form(&ctx, &draft, &problems)?),
     };
-    let mut tx = app.db.begin().await?;
     let added = match store::add_user(&mut tx, &app, &permit, ctx.now, &user).await {
         Ok(added) => added,
         Err(NotDone::Refused(refusal)) => {
@@ -65,7 +68,7 @@ pub async fn post(State(app): State<App>, ctx: Ctx, fields: Fields) -> Result<Re
         Err(NotDone::Store(error)) => return Err(error.into()),
     };
     added.tell(&mut tx, &app, &permit, ctx.now).await?;
-    drafts::remove(&mut tx, JOURNEY, &owner(&ctx)?, &draft.id).await?;
+    drafts::remove(&mut tx, JOURNEY, &owner, &draft.id).await?;
     tx.commit().await?;
     app.wake.notify_one();
     let text = if added.is_new {

@@ -3,6 +3,7 @@
 use axum::response::Response;
 use govuk::journey::Answers;
 use govuk::{Problems, Sought};
+use store::Tx;
 
 use super::{candidate, questions};
 use crate::organisations::profile::profile;
@@ -11,6 +12,7 @@ use crate::partnerships::mail::{SCHOOLS_ADDED, run};
 use crate::partnerships::store::{self as partnerships, ToAdd, notices};
 use crate::platform::ctx::{Banner, Ctx};
 use crate::platform::failure::Failure;
+use crate::platform::journeys::Stopped;
 use crate::platform::mail;
 use crate::platform::page::{see_other, with_banner};
 use crate::policy::Permit;
@@ -19,32 +21,30 @@ use crate::vocabulary::{EmailAddress, Urn};
 /// Adds the school, keeps the address given for it, and queues telling it.
 pub(super) async fn finish(
     ctx: &Ctx,
+    tx: &mut Tx,
     permit: &Permit,
     answers: &Answers,
-) -> Result<Result<Response, Problems>, Failure> {
+) -> Result<Result<Response, Stopped>, Failure> {
     let urn = chosen(answers).ok_or(Failure::NotFound)?;
-    let mut tx = ctx.app.db.begin().await?;
-    let found = profile(&mut tx, urn).await?;
+    let found = profile(tx, urn).await?;
     let school = found.as_ref().map(candidate);
     let to_add = [ToAdd { urn, school, trainees: None }];
-    let outcome = partnerships::add_schools(&mut tx, permit, &ctx.app.chance, ctx.now, &to_add).await?;
+    let outcome = partnerships::add_schools(tx, permit, &ctx.app.chance, ctx.now, &to_add).await?;
     if let Some((_, refusal)) = outcome.refused.first() {
-        return Ok(Err(Problems::one(questions::SCHOOL, refusal)));
+        return Ok(Err(Problems::one(questions::SCHOOL, refusal).into()));
     }
     let address: Option<EmailAddress> = answers.get(questions::CONTACT).and_then(|it| it.parse().ok());
-    if let (Some(address), Some(school)) = (&address, directory::by_urn(&mut tx, urn).await?) {
-        contact_book::give(&mut tx, permit, ctx.now, school.id, address).await?;
+    if let (Some(address), Some(school)) = (&address, directory::by_urn(tx, urn).await?) {
+        contact_book::give(tx, permit, ctx.now, school.id, address).await?;
     }
-    let told = notices::queue_for_added(&mut tx, permit.on(), ctx.now).await?;
+    let told = notices::queue_for_added(tx, permit.on(), ctx.now).await?;
     if told > 0 {
-        mail::queue(&mut tx, &ctx.app, SCHOOLS_ADDED, run(permit.on(), ctx.now), ctx.now).await?;
+        mail::queue(tx, &ctx.app, SCHOOLS_ADDED, run(permit.on(), ctx.now), ctx.now).await?;
     }
-    tx.commit().await?;
-    ctx.app.wake.notify_one();
     let next = if told > 0 {
-        "We are e-mailing the school. It has 14 days to tell us if this is a mistake."
+        "We are emailing the school. It has 14 days to tell us if this is a mistake."
     } else {
-        "The school has not been told yet: give an e-mail address or print a letter on its page."
+        "The school has not been told yet: give an email address or print a letter on its page."
     };
     let name = found.map(|it| it.school.name).unwrap_or_default();
     let banner = Banner::new(format!("{name} added"), next);

@@ -29,13 +29,13 @@ pub(super) fn journey() -> Journey<Facts> {
                 .when(|_, answers| typed(answers).key.is_none()),
             Step::new(
                 CONTACT,
-                "E-mail address of the school",
+                "Email address of the school",
                 |facts, _| format!("How can we reach {}?", name(facts)),
                 Ask::Text { autocomplete: "off" },
                 contact,
             )
             .hint(
-                "An e-mail address, so that we can tell the school that you added it. \
+                "An email address, so that we can tell the school that you added it. \
                  Leave this empty if you do not know one: you can print a letter instead.",
             )
             .when(|facts, _| facts.school.is_some() && facts.refusal.is_none() && !facts.is_reachable),

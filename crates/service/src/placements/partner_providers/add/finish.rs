@@ -4,6 +4,7 @@ use axum::response::Response;
 use govuk::Problems;
 use govuk::journey::Answers;
 use serde_json::json;
+use store::Tx;
 
 use super::{candidate, questions};
 use crate::organisations::news::News;
@@ -13,6 +14,7 @@ use crate::partnerships::store::{self as partnerships, ToName};
 use crate::placements::partner_providers::school;
 use crate::platform::ctx::{Banner, Ctx};
 use crate::platform::failure::Failure;
+use crate::platform::journeys::Stopped;
 use crate::platform::mail;
 use crate::platform::page::{see_other, with_banner};
 use crate::policy::{Action, Permit};
@@ -21,26 +23,24 @@ use crate::vocabulary::ProviderCode;
 /// Adds the provider, and promises the mail to its users.
 pub(super) async fn finish(
     ctx: &Ctx,
+    tx: &mut Tx,
     permit: &Permit,
     answers: &Answers,
-) -> Result<Result<Response, Problems>, Failure> {
+) -> Result<Result<Response, Stopped>, Failure> {
     let (_, urn) = school(ctx, Action::ChangePartners)?;
     let code: Option<ProviderCode> = questions::key(answers).and_then(|it| it.parse().ok());
-    let mut tx = ctx.app.db.begin().await?;
-    let found = provider::by_code(&mut tx, code.ok_or(Failure::NotFound)?).await?.ok_or(Failure::NotFound)?;
-    let school = candidate(&mut tx, urn).await?;
+    let found = provider::by_code(tx, code.ok_or(Failure::NotFound)?).await?.ok_or(Failure::NotFound)?;
+    let school = candidate(tx, urn).await?;
     let to_name = ToName { urn, school, providers: &[found.organisation()] };
-    let outcome = partnerships::add_providers(&mut tx, permit, &ctx.app.chance, ctx.now, to_name).await?;
+    let outcome = partnerships::add_providers(tx, permit, &ctx.app.chance, ctx.now, to_name).await?;
     if let Some((_, refusal)) = outcome.refused.first() {
-        return Ok(Err(Problems::one(questions::PROVIDER, refusal)));
+        return Ok(Err(Problems::one(questions::PROVIDER, refusal).into()));
     }
     for added in &outcome.added {
         let about = json!({ "membership": added.public_id, "report_number": added.report_number });
-        mail::queue(&mut tx, &ctx.app, ProviderAdded::NAME, about, ctx.now).await?;
+        mail::queue(tx, &ctx.app, ProviderAdded::NAME, about, ctx.now).await?;
     }
-    let has_users = people::has_users(&mut tx, found.organisation()).await?;
-    tx.commit().await?;
-    ctx.app.wake.notify_one();
+    let has_users = people::has_users(tx, found.organisation()).await?;
     let next = if has_users {
         format!("We are emailing everyone at {} who uses this service.", found.name)
     } else {

@@ -1,0 +1,33 @@
+//! Whom a school can be asked: one address of its own for each purpose, and what others have given.
+
+mod change;
+mod list;
+mod remove;
+
+use axum::extract::Path;
+use axum::{Router, routing};
+
+use crate::organisations::contact_book::Purpose;
+use crate::platform::App;
+use crate::platform::ctx::Ctx;
+use crate::platform::failure::Failure;
+use crate::platform::sessions::Kind;
+use crate::policy::{Action, Permit};
+
+/// `/placements/contacts` and what is below it.
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/placements/contacts", routing::get(list::get))
+        .route("/placements/contacts/{purpose}", routing::get(change::get).post(change::post))
+        .route("/placements/contacts/{purpose}/remove", routing::get(remove::get).post(remove::post))
+}
+
+fn purpose_of(Path(purpose): Path<String>) -> Result<Purpose, Failure> {
+    Purpose::parse(&purpose).ok_or(Failure::NotFound)
+}
+
+/// The permit of somebody at a school.
+fn may(ctx: &Ctx, action: Action) -> Result<Permit, Failure> {
+    let permit = ctx.may(action)?;
+    if ctx.organisation()?.kind == Kind::School { Ok(permit) } else { Err(Failure::NotFound) }
+}

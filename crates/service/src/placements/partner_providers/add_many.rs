@@ -1,0 +1,25 @@
+//! /partner-providers/add-many: a list of providers, pasted or in a file, judged row by row, checked and added.
+//!
+//! Source: product.md decisions 6 and 15: every upload goes through one reader, pasting is an equal path, candidates
+//! are shown, and nothing uncertain is taken silently.
+
+mod check;
+mod judge;
+mod kept;
+mod rows;
+mod start;
+
+use axum::{Router, routing};
+
+use crate::platform::App;
+
+/// Where the first page stands.
+const BASE: &str = "/partner-providers/add-many";
+
+/// `/partner-providers/add-many` and what is below it.
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/partner-providers/add-many", routing::get(start::get).post(start::post))
+        .route("/partner-providers/add-many/{id}/rows", routing::get(rows::get).post(rows::post))
+        .route("/partner-providers/add-many/{id}/check", routing::get(check::get).post(check::post))
+}
