@@ -1,11 +1,16 @@
 //! Placements: what schools offer, and who has which places.
 
 mod answer;
+mod answering;
 mod asking;
+mod assigning;
 mod availability;
+mod changing;
 mod contacts;
 mod document;
 mod find;
+mod many;
+mod offering;
 mod places;
 mod races;
 pub mod scene;

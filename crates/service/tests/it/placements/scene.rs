@@ -8,7 +8,7 @@ use service::placements::words::{Subject, YearGroup};
 use service::policy::{Action, Actor, Permit, Role};
 use service::vocabulary::{AcademicYear, OrganisationId, PersonId};
 
-pub use crate::world::World;
+pub use crate::world::{Browser, Page, World, form};
 
 /// The school's number.
 pub const OAK: &str = "100001";
@@ -60,6 +60,27 @@ impl Scene {
     pub fn at(&self, provider: OrganisationId) -> Permit {
         let person = if provider == self.oakfield { self.robin } else { self.kim };
         permit(person, provider, Action::RequestPlacements)
+    }
+
+    /// A browser in which the school's coordinator is signed in.
+    pub async fn sam(&self, world: &World) -> Browser {
+        world.signed_in(self.sam, self.school).await
+    }
+
+    /// The school has a contact for placements.
+    pub async fn with_contact(&self, world: &World) {
+        world
+            .execute(
+                "insert into contact (organisation, purpose, post, address, source, given_by, given_at)
+                 values ($1, 'placements', 'ITT coordinator', 'itt@oak.example', 'school', $1, $2)",
+                store::values![self.school.get(), store::naive(world.now())],
+            )
+            .await;
+    }
+
+    /// The register gives the school another phase.
+    pub async fn phase(&self, world: &World, phase: &str) {
+        world.execute("update establishment set phase = $1", store::values![phase]).await;
     }
 
     /// The school offers so many places in Year 3 in 2026 to 2027.
