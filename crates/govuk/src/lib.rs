@@ -12,4 +12,4 @@ pub mod search;
 
 pub use layout::{Brand, Layout, SignedIn};
 pub use problems::{Problem, Problems};
-pub use search::{Search, Sought};
+pub use search::{Search, Sought, results_found};

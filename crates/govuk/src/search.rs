@@ -43,6 +43,15 @@ impl From<&str> for Sought {
     }
 }
 
+/// How many results a search found, as the heading of their page says it.
+pub fn results_found(total: usize, words: &str) -> String {
+    match total {
+        0 => format!("No results found for ‘{words}’"),
+        1 => format!("1 result found for ‘{words}’"),
+        total => format!("{total} results found for ‘{words}’"),
+    }
+}
+
 /// A text input under which scripts show suggestions, and a hidden input for the one chosen.
 ///
 /// The hidden input is drawn empty. The earlier choice stands beside it, and the script puts it in

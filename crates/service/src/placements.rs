@@ -8,6 +8,7 @@ pub mod mail;
 pub mod ending;
 pub mod year_shown;
 pub mod seen;
+mod refusals;
 pub mod calendar;
 mod profile;
 pub mod partner_providers;

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use store::{FromQueryResult, StoreError, Tx, naive, utc, values};
 
+use super::directory;
 use crate::policy::Permit;
 use crate::vocabulary::{EmailAddress, OrganisationId, Urn};
 
@@ -110,10 +111,13 @@ impl Purpose {
 /// The address at which a school wants to be asked about placements: its own for that, else for teacher training, else
 /// its general one. What others gave is for telling the school, and is shown to nobody.
 pub async fn for_placements(tx: &mut Tx, school: OrganisationId) -> Result<Option<Contact>, StoreError> {
+    Ok(asked_about_placements(of(tx, school).await?))
+}
+
+fn asked_about_placements(book: Vec<Contact>) -> Option<Contact> {
     let rank = |it: &Contact| ["placements", "itt", "general"].iter().position(|purpose| *purpose == it.purpose);
-    let mut own = of(tx, school).await?;
-    own.retain(|it| rank(it).is_some() && it.is_own());
-    Ok(own.into_iter().min_by_key(|it| (rank(it), std::cmp::Reverse((it.given_at, it.id)))))
+    let own = book.into_iter().filter(|it| it.is_own() && rank(it).is_some());
+    own.min_by_key(|it| (rank(it), std::cmp::Reverse((it.given_at, it.id))))
 }
 
 impl Contact {
@@ -211,8 +215,7 @@ pub async fn give(
     address: &EmailAddress,
 ) -> Result<(), StoreError> {
     // Of two who give one at once, the second sees what the first has given.
-    let held = format!("select id from organisation where id = $1{}", tx.dialect().for_update());
-    tx.scalar::<i64>(&held, values![school.get()]).await?;
+    directory::hold(tx, school).await?;
     let known = "select 1 from contact where organisation = $1 and purpose = 'itt' and address = $2";
     if tx.scalar::<i32>(known, values![school.get(), address.as_str()]).await?.is_some() {
         return Ok(());
@@ -246,22 +249,19 @@ struct OfSchool {
     given_at: NaiveDateTime,
 }
 
-/// The addresses at which these schools want to be asked about placements, by their numbers: of each its own for that,
-/// else for teacher training, else its general one. What others gave is for telling the school, and is shown to nobody.
+/// The same of many schools in one statement, by their numbers.
 pub async fn for_placements_of(tx: &mut Tx, schools: &[Urn]) -> Result<HashMap<Urn, Contact>, StoreError> {
     let wanted: Vec<_> = schools.iter().map(|urn| serde_json::json!({ "urn": urn.to_string() })).collect();
     let sql = format!(
         "select o.urn, c.id, c.purpose, c.post, c.address, c.source, c.given_at
-         from {} join organisation o on o.urn = given.urn join contact c on c.organisation = o.id
-         where c.source in ('school', 'support') and c.purpose in ('placements', 'itt', 'general')
-         order by case c.purpose when 'placements' then 0 when 'itt' then 1 else 2 end, c.id",
+         from {} join organisation o on o.urn = given.urn join contact c on c.organisation = o.id",
         tx.dialect().recordset("$1", &[("urn", "text")])
     );
     let rows: Vec<OfSchool> = tx.all(&sql, values![serde_json::Value::from(wanted).to_string()]).await?;
-    let mut contacts = HashMap::new();
+    let mut books: HashMap<Urn, Vec<Contact>> = HashMap::new();
     for row in rows {
         let Ok(urn) = row.urn.parse() else { continue };
-        contacts.entry(urn).or_insert(Contact {
+        books.entry(urn).or_default().push(Contact {
             id: row.id,
             purpose: row.purpose,
             post: row.post,
@@ -271,5 +271,6 @@ pub async fn for_placements_of(tx: &mut Tx, schools: &[Urn]) -> Result<HashMap<U
             given_at: utc(row.given_at),
         });
     }
-    Ok(contacts)
+    let asked = |(urn, book)| Some((urn, asked_about_placements(book)?));
+    Ok(books.into_iter().filter_map(asked).collect())
 }

@@ -38,6 +38,13 @@ pub async fn by_id(tx: &mut Tx, id: OrganisationId) -> Result<Option<Named>, Sto
     Ok(row.map(Named::from))
 }
 
+/// Holds an organisation until the transaction ends: what two at once would change for it waits.
+pub async fn hold(tx: &mut Tx, id: OrganisationId) -> Result<(), StoreError> {
+    let sql = format!("select id from organisation where id = $1{}", tx.dialect().for_update());
+    let _: Option<i64> = tx.scalar(&sql, values![id.get()]).await?;
+    Ok(())
+}
+
 /// The organisation of a school, if anything was ever kept about it.
 pub async fn by_urn(tx: &mut Tx, urn: Urn) -> Result<Option<Named>, StoreError> {
     let row: Option<Row> =

@@ -14,11 +14,8 @@ use axum::extract::Path;
 use axum::{Extension, Router, routing};
 
 use crate::partnerships::store::Rosters;
-use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
-use crate::platform::sessions::Kind;
 use crate::platform::{App, journeys};
-use crate::policy::{Action, Permit};
 use crate::vocabulary::Urn;
 
 /// `/partner-schools` and what is below it.
@@ -38,9 +35,4 @@ pub fn routes() -> Router<App> {
 /// The school that an address names; what is no number is no page.
 fn urn_of(Path(urn): Path<String>) -> Result<Urn, Failure> {
     urn.parse().map_err(|_| Failure::NotFound)
-}
-
-/// The permit on the provider whose pages these are; a school has no partner schools.
-pub(in crate::partnerships) fn provider(ctx: &Ctx, action: Action) -> Result<Permit, Failure> {
-    if ctx.organisation()?.kind == Kind::Provider { ctx.may(action) } else { Err(Failure::NotFound) }
 }

@@ -28,6 +28,5 @@ fn purpose_of(Path(purpose): Path<String>) -> Result<Purpose, Failure> {
 
 /// The permit of somebody at a school.
 fn may(ctx: &Ctx, action: Action) -> Result<Permit, Failure> {
-    let permit = ctx.may(action)?;
-    if ctx.organisation()?.kind == Kind::School { Ok(permit) } else { Err(Failure::NotFound) }
+    ctx.may_as(Kind::School, action)
 }

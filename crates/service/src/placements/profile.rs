@@ -31,7 +31,7 @@ pub(super) fn routes() -> Router<App> {
 
 /// The permit on the provider whose pages these are; another kind of organisation has no such pages.
 fn provider(ctx: &Ctx, action: Action) -> Result<Permit, Failure> {
-    if ctx.organisation()?.kind == Kind::Provider { ctx.may(action) } else { Err(Failure::NotFound) }
+    ctx.may_as(Kind::Provider, action)
 }
 
 /// The address of the profile's page for a year.

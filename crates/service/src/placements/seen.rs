@@ -3,7 +3,8 @@
 use govuk::components::{Colour, SummaryList, SummaryRow, Tag};
 
 use super::rules::{Offer, Seen};
-use super::words::Word;
+use super::store::Placement;
+use super::words::{self, Word};
 use crate::organisations::contact_book::Contact;
 
 /// The facts of a placement, for the school's preview and for the provider's page.
@@ -25,9 +26,14 @@ pub fn facts(school: &str, offer: &Offer, left: i32, contact: Option<&Contact>) 
         .row(SummaryRow::new("Contact for placements", contact))
 }
 
+/// The address of a placement's page.
+pub fn address(placement: &Placement) -> String {
+    format!("/placements/{}", placement.public_id)
+}
+
 /// "2 places, 1 left"
 pub fn places_words(places: i32, left: i32) -> String {
-    let places = if places == 1 { "1 place".to_owned() } else { format!("{places} places") };
+    let places = words::places(places);
     match left {
         0 => format!("{places}, none left"),
         left => format!("{places}, {left} left"),

@@ -7,6 +7,11 @@ mod subject;
 pub use availability::{Answer, Reason};
 pub use subject::{Group, Subject};
 
+/// "1 place", "2 places".
+pub fn places(number: i32) -> String {
+    if number == 1 { "1 place".to_owned() } else { format!("{number} places") }
+}
+
 /// A word of a closed set.
 pub trait Word: Copy + PartialEq + 'static {
     /// Every word, in the order in which pages list them.

@@ -8,6 +8,8 @@ use axum::http::request::Parts;
 use axum_extra::extract::CookieJar;
 use chrono::{DateTime, Utc};
 
+use store::audit::Entry;
+
 use super::App;
 use super::failure::Failure;
 use super::sessions::{self, Acting, Kind, Viewer};
@@ -105,6 +107,16 @@ impl Ctx {
             Refused::NotSignedIn => Failure::SignInFirst { return_to: self.address.clone() },
             other => other.into(),
         })
+    }
+
+    /// Writes an event on its own: that of a refused change, after the change itself was rolled back.
+    ///
+    /// # Errors
+    /// [`Failure`] when it cannot be written; then nothing is.
+    pub async fn record_alone(&self, event: Entry) -> Result<(), Failure> {
+        let mut tx = self.app.db.begin().await?;
+        tx.record(event);
+        Ok(tx.commit().await?)
     }
 
     /// Whether a button for the action should be drawn.

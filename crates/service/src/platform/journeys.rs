@@ -269,9 +269,7 @@ impl<W: Walk> Way<W> {
             Err(Stopped { problems, event }) => {
                 drop(tx);
                 if let Some(event) = event {
-                    let mut tx = self.ctx.app.db.begin().await?;
-                    tx.record(event);
-                    tx.commit().await?;
+                    self.ctx.record_alone(event).await?;
                 }
                 self.check(problems)
             }

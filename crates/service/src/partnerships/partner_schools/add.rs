@@ -15,11 +15,10 @@ use govuk::journey::{Answers, Journey};
 use store::Tx;
 
 use crate::organisations::profile::{Profile, Sections, profile};
-use crate::organisations::rules::Status;
 use crate::organisations::search::store::Searching;
 use crate::organisations::search::{Hit, Part};
 use crate::organisations::{contact_book, directory, people};
-use crate::partnerships::rules::{Candidate, Refusal, may_add};
+use crate::partnerships::rules::{Refusal, may_add};
 use crate::partnerships::store as partnerships;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
@@ -71,7 +70,7 @@ impl Walk for AddPartnerSchool {
     }
 
     async fn facts(ctx: &Ctx, Extension(searching): &Self::Tools, answers: &Answers) -> Result<Facts, Failure> {
-        let hub = super::provider(ctx, Action::ChangePartners)?.on();
+        let hub = ctx.organisation()?.id;
         let sought = Sought::from(answers.get(questions::SCHOOL).map_or("", String::as_str));
         let mut facts = found(searching, &sought);
         let picked = answers.get(questions::RESULT).filter(|_| sought.key.is_none());
@@ -80,7 +79,7 @@ impl Walk for AddPartnerSchool {
         let mut tx = ctx.app.db.read().await?;
         let standing = partnerships::current(&mut tx, hub, urn).await?;
         facts.school = profile(&mut tx, urn).await?;
-        facts.refusal = may_add(facts.school.as_ref().map(candidate), standing.map(|it| it.state)).err();
+        facts.refusal = may_add(facts.school.as_ref().map(|it| (&it.school).into()), standing.map(|it| it.state)).err();
         if let Some(school) = directory::by_urn(&mut tx, urn).await? {
             let has_users = people::has_users(&mut tx, school.id).await?;
             facts.is_reachable = has_users || !contact_book::of(&mut tx, school.id).await?.is_empty();
@@ -113,11 +112,6 @@ impl Walk for AddPartnerSchool {
     ) -> Result<Result<Response, Stopped>, Failure> {
         finish::finish(ctx, tx, &permit, &answers).await
     }
-}
-
-/// What the rules of adding need of a school.
-pub(super) fn candidate(profile: &Profile) -> Candidate {
-    Candidate { is_in_england: profile.school.is_in_england(), is_closed: profile.school.status == Status::Closed }
 }
 
 fn found(searching: &Searching, sought: &Sought) -> Facts {

@@ -139,10 +139,8 @@ pub(super) async fn post(ctx: Ctx, path: Path<String>) -> Result<Response, Failu
 
 /// A refused removal is an event of its own; the page is drawn from what stands now.
 async fn refused(ctx: &Ctx, permit: &Permit, urn: Urn, refusal: Refusal) -> Result<Response, Failure> {
-    let mut tx = ctx.app.db.begin().await?;
     let data = serde_json::json!({ "change": "removal_refused", "urn": urn.to_string(), "why": refusal.to_string() });
-    tx.record(permit.entry(ctx.now, partnerships::subject(permit.on(), urn), data));
-    tx.commit().await?;
+    ctx.record_alone(permit.entry(ctx.now, partnerships::subject(permit.on(), urn), data)).await?;
     let facts = facts(&mut ctx.app.db.read().await?, ctx, permit, urn).await?;
     if facts.is_removed() {
         return Ok(removed_already(ctx, &facts));

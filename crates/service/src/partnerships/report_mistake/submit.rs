@@ -55,10 +55,8 @@ pub async fn submit(
             }
         }
     }
-    let mut tx = ctx.app.db.begin().await?;
     let data = json!({ "change": "report_refused", "urn": target.urn.to_string(), "why": refusal.to_string() });
-    tx.record(permit.entry(ctx.now, partnerships::subject(target.provider, target.urn), data));
-    tx.commit().await?;
+    ctx.record_alone(permit.entry(ctx.now, partnerships::subject(target.provider, target.urn), data)).await?;
     Ok(Err(refusal))
 }
 

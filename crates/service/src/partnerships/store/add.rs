@@ -7,10 +7,18 @@ use store::{StoreError, Tx, naive, values};
 
 use super::membership::{currents, hub_partnership, subject};
 use crate::organisations::directory;
+use crate::organisations::rules::Status;
+use crate::organisations::school::School;
 use crate::partnerships::rules::{Candidate, Refusal, may_add};
 use crate::platform::clock::Chance;
 use crate::policy::Permit;
 use crate::vocabulary::Urn;
+
+impl From<&School> for Candidate {
+    fn from(school: &School) -> Candidate {
+        Candidate { is_in_england: school.is_in_england(), is_closed: school.status == Status::Closed }
+    }
+}
 
 /// A school to add, as the register has it now.
 #[derive(Clone, Debug)]

@@ -61,10 +61,8 @@ pub(super) async fn submit(ctx: &Ctx, asked: &Asked, answer: Answer, trainees: O
 
 /// A refusal is an event of its own, written after the roll-back.
 async fn refused(ctx: &Ctx, asked: &Asked, refusal: Refusal) -> Result<(), Failure> {
-    let mut tx = ctx.app.db.begin().await?;
     let data = json!({ "change": "refused", "why": refusal.to_string() });
-    tx.record(permit(asked)?.entry(ctx.now, stored::subject(asked.school, asked.year), data));
-    Ok(tx.commit().await?)
+    ctx.record_alone(permit(asked)?.entry(ctx.now, stored::subject(asked.school, asked.year), data)).await
 }
 
 /// Records that what the school said is still right.

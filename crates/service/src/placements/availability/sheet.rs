@@ -73,8 +73,7 @@ impl SheetPage {
 }
 
 fn may_look(ctx: &Ctx) -> Result<Permit, Failure> {
-    let permit = ctx.may(Action::Read)?;
-    if ctx.organisation()?.kind == Kind::School { Ok(permit) } else { Err(Failure::NotFound) }
+    ctx.may_as(Kind::School, Action::Read)
 }
 
 fn title(sheet: &Sheet, year: AcademicYear) -> String {

@@ -105,8 +105,7 @@ impl Asked {
 
 /// The provider that looks; find is no page of anybody else's.
 pub(super) fn provider(ctx: &Ctx) -> Result<OrganisationId, Failure> {
-    let permit = ctx.may(Action::Read)?;
-    if ctx.organisation()?.kind == Kind::Provider { Ok(permit.on()) } else { Err(Failure::NotFound) }
+    Ok(ctx.may_as(Kind::Provider, Action::Read)?.on())
 }
 
 /// The year to show. The person's own is asked for only where the address has none.

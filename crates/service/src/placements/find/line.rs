@@ -11,7 +11,7 @@ use super::snapshot::School;
 use super::wanted::Wanted;
 use crate::organisations::search::store::Snapshots;
 use crate::placements::rules::Hosting;
-use crate::placements::words::Word;
+use crate::placements::words::{Word, places};
 use crate::platform::clock::day;
 use crate::vocabulary::{OrganisationId, london_date};
 
@@ -28,11 +28,6 @@ pub(super) fn tag(hosting: Hosting) -> Tag {
         Hosting::No => tag.colour(Colour::Red),
         Hosting::Unknown => tag.colour(Colour::Grey),
     }
-}
-
-/// "1 place", "3 places"
-pub(super) fn places(number: i32) -> String {
-    if number == 1 { "1 place".to_owned() } else { format!("{number} places") }
 }
 
 /// "Durham, DH1 1AA"

@@ -5,11 +5,10 @@ use askama::filters::HtmlSafe;
 use govuk::components::{Cell, Component, Html, Table, Tag};
 use store::Tx;
 
-use super::line::places;
 use crate::placements::rules::{Assignment, Seen};
 use crate::placements::seen;
 use crate::placements::store::{Placement, Share, placements_of, shares_of_many};
-use crate::placements::words::Word;
+use crate::placements::words::{Word, places};
 use crate::platform::failure::Failure;
 use crate::vocabulary::{AcademicYear, OrganisationId};
 

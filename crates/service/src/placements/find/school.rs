@@ -12,7 +12,7 @@ use store::Tx;
 
 use super::asked::{provider, year};
 use super::finding::Finding;
-use super::line::{self, places};
+use super::line;
 use super::offers::{Offers, offers};
 use crate::organisations::school::School;
 use crate::organisations::{contact_book, directory, store as register};
@@ -21,7 +21,7 @@ use crate::partnerships::store as partnerships;
 use crate::placements::rules::{Answer, Hosting, hosting, years_offered};
 use crate::placements::store::mentors::{self, Mentors};
 use crate::placements::store::picture::{self, Spoken, Together};
-use crate::placements::words::Word;
+use crate::placements::words::{Word, places};
 use crate::platform::clock::day;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;

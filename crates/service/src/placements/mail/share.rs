@@ -6,6 +6,7 @@ use store::{Tx, values};
 use crate::organisations::people::Recipient;
 use crate::placements::rules::{Assignment, written};
 use crate::placements::store::{self as placements, Placement, Share};
+use crate::placements::words::places;
 use crate::platform::mail::Fault;
 use crate::vocabulary::OrganisationId;
 
@@ -67,7 +68,7 @@ impl Told {
             placement: placement.title(),
             year: placement.offer.year.to_string(),
             when: placement.offer.when.title(),
-            places: if share.places == 1 { "1 place".to_owned() } else { format!("{} places", share.places) },
+            places: places(share.places),
             school: placement.school_name.clone(),
             urn: placement.urn.clone(),
             provider: share.provider_name.clone(),

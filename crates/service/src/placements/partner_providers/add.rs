@@ -15,11 +15,10 @@ use store::Tx;
 
 use super::about::about;
 use crate::organisations::people;
-use crate::organisations::profile::profile;
 use crate::organisations::provider::{self, Provider};
-use crate::organisations::rules::Status;
 use crate::organisations::search::Part;
 use crate::organisations::search::store::Searching;
+use crate::organisations::store as register;
 use crate::partnerships::rules::{Candidate, Refusal, may_add_provider};
 use crate::partnerships::store as partnerships;
 use crate::platform::ctx::Ctx;
@@ -124,11 +123,7 @@ impl Walk for AddPartnerProvider {
 
 /// What the rules of adding need of the school itself.
 pub(super) async fn candidate(tx: &mut Tx, urn: Urn) -> Result<Option<Candidate>, Failure> {
-    let profile = profile(tx, urn).await?;
-    Ok(profile.map(|it| Candidate {
-        is_in_england: it.school.is_in_england(),
-        is_closed: it.school.status == Status::Closed,
-    }))
+    Ok(register::school(tx, urn).await?.map(|it| (&it).into()))
 }
 
 fn found(searching: &Searching, sought: &Sought) -> Facts {

@@ -183,7 +183,5 @@ async fn release(
 
 /// A refused change is an event of its own.
 async fn refused(ctx: &Ctx, permit: &Permit, subject: String, why: String) -> Result<(), Failure> {
-    let mut tx = ctx.app.db.begin().await?;
-    tx.record(permit.entry(ctx.now, subject, json!({ "change": "removal_refused", "why": why })));
-    Ok(tx.commit().await?)
+    ctx.record_alone(permit.entry(ctx.now, subject, json!({ "change": "removal_refused", "why": why }))).await
 }

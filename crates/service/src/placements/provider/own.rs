@@ -1,10 +1,9 @@
 //! What every page of a provider's placements begins with.
 
-use serde_json::json;
 use store::Tx;
-use store::audit::Entry;
 
-use crate::placements::rules::Refusal;
+pub(super) use crate::placements::refusals::{refused, refused_event, words};
+pub(super) use crate::placements::seen::address;
 use crate::placements::store::{self as placements, Placement, Share};
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
@@ -13,7 +12,7 @@ use crate::policy::{Action, Permit};
 
 /// The permit on the provider whose pages these are; another kind of organisation has no such pages.
 pub(super) fn provider(ctx: &Ctx, action: Action) -> Result<Permit, Failure> {
-    if ctx.organisation()?.kind == Kind::Provider { ctx.may(action) } else { Err(Failure::NotFound) }
+    ctx.may_as(Kind::Provider, action)
 }
 
 /// A placement that a provider may see, and its own shares of it.
@@ -42,37 +41,4 @@ impl Seen {
     pub(super) fn own_places(&self) -> i32 {
         self.shares.iter().filter(|it| it.state.holds_places()).map(|it| it.places).sum()
     }
-}
-
-/// The address of a placement's page.
-pub(super) fn address(placement: &Placement) -> String {
-    format!("/placements/{}", placement.public_id)
-}
-
-/// "1 place", "2 places"
-pub(super) fn places(number: i32) -> String {
-    if number == 1 { "1 place".to_owned() } else { format!("{number} places") }
-}
-
-/// A refusal's sentence and what can be done, as a page says both.
-pub(super) fn words(refusal: Refusal) -> String {
-    format!("{refusal}. {}", refusal.next_step())
-}
-
-/// A refused change is an event of its own, written after the roll-back.
-pub(super) async fn refused(
-    ctx: &Ctx,
-    permit: &Permit,
-    placement: &Placement,
-    refusal: Refusal,
-) -> Result<(), Failure> {
-    let mut tx = ctx.app.db.begin().await?;
-    tx.record(refused_event(ctx, permit, placement, refusal));
-    Ok(tx.commit().await?)
-}
-
-/// The event of a change that was refused.
-pub(super) fn refused_event(ctx: &Ctx, permit: &Permit, placement: &Placement, refusal: Refusal) -> Entry {
-    let data = json!({ "change": "refused", "why": refusal.to_string() });
-    permit.entry(ctx.now, placements::subject(&placement.public_id), data)
 }

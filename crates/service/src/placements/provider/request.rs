@@ -14,6 +14,7 @@ use super::own::{self, Seen};
 use crate::placements::mail::{self, PlacesRequested};
 use crate::placements::rules::{Assignment, expires_on, written};
 use crate::placements::store::{self as placements, Ask, Placement};
+use crate::placements::words;
 use crate::platform::App;
 use crate::platform::ctx::{Banner, Ctx};
 use crate::platform::failure::Failure;
@@ -62,7 +63,6 @@ impl Walk for RequestPlaces {
     }
 
     async fn facts(ctx: &Ctx, _: &State<App>, answers: &Answers) -> Result<Facts, Failure> {
-        let _ = own::provider(ctx, Action::RequestPlacements)?;
         let mut tx = ctx.app.db.read().await?;
         let placement = placements::placement(&mut tx, &named(ctx, answers)).await?.filter(|it| it.is_offered);
         let Some(placement) = placement else { return Ok(Facts { placement: None, offered: Vec::new() }) };
@@ -144,7 +144,7 @@ async fn finish(
     let school = &seen.placement.school_name;
     let next =
         format!("We are telling {school}. It has until the end of {last_day} to answer; then the request expires.");
-    let banner = Banner::new(format!("{} requested", own::places(share.places)), next);
+    let banner = Banner::new(format!("{} requested", words::places(share.places)), next);
     Ok(Ok(with_banner(ctx, see_other(&own::address(&seen.placement)), &banner)))
 }
 

@@ -13,6 +13,7 @@ use crate::placements::events::told_to_provider;
 use crate::placements::rules::Assignment;
 use crate::placements::seen;
 use crate::placements::store::{self as placements, Placement, Share};
+use crate::placements::words::places;
 use crate::platform::clock::moment;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
@@ -95,7 +96,7 @@ fn shares(placement: &Placement, shares: &[Share], can_change: bool) -> Option<T
             Assignment::Assigned => (format!("{base}/assignments/{}/give-back", share.public_id), "Give back"),
             _ => (String::new(), ""),
         };
-        let apart = format!("{}, {}", own::places(share.places), share.state.title().to_lowercase());
+        let apart = format!("{}, {}", places(share.places), share.state.title().to_lowercase());
         let act = Act { href: if can_change { href } else { String::new() }, words, apart };
         table = table.row([
             Cell::new(share.places.to_string()),

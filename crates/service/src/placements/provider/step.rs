@@ -12,6 +12,7 @@ use super::own::{self, Seen};
 use crate::placements::mail::{self, PlacesGivenBack, RequestWithdrawn};
 use crate::placements::rules::Assignment;
 use crate::placements::store::{self as placements, Change, Share};
+use crate::placements::words::places;
 use crate::platform::ctx::{Banner, Ctx};
 use crate::platform::failure::Failure;
 use crate::platform::page::{page, page_again, see_other, with_banner};
@@ -37,7 +38,7 @@ impl Out {
     }
 
     fn heading(self, share: &Share) -> String {
-        let places = own::places(share.places);
+        let places = places(share.places);
         match self {
             Out::Withdraw => format!("Are you sure you want to withdraw your request for {places}?"),
             Out::GiveBack => format!("Are you sure you want to give {places} back?"),
@@ -144,7 +145,7 @@ async fn post(ctx: Ctx, out: Out, (id, share): (String, String), fields: Fields)
     ctx.app.wake.notify_one();
     let heading = match out {
         Out::Withdraw => "Request withdrawn".to_owned(),
-        Out::GiveBack => format!("{} given back", own::places(share.places)),
+        Out::GiveBack => format!("{} given back", places(share.places)),
     };
     let banner = Banner::new(heading, format!("We are telling {}.", seen.placement.school_name));
     Ok(with_banner(&ctx, see_other(&back), &banner))

@@ -58,9 +58,6 @@ impl Walk for AddPlacement {
 
     async fn facts(ctx: &Ctx, (): &(), answers: &Answers) -> Result<Facts, Failure> {
         let school = ctx.organisation()?;
-        if school.kind != Kind::School {
-            return Err(Failure::NotFound);
-        }
         let mut tx = ctx.app.db.read().await?;
         let register = Register::of(&mut tx, school.id).await?;
         let contact = contact_book::for_placements(&mut tx, school.id).await?;

@@ -8,13 +8,14 @@ use govuk::fields::{Called, text, whole_number};
 use govuk::{Layout, Problems};
 use store::Tx;
 
-use super::confirm::{places, telling};
+use super::confirm::telling;
 use super::own;
 use super::steps::REASON;
 use crate::organisations::people;
 use crate::placements::mail::{self, PlacesAssigned, RequestDeclined};
 use crate::placements::rules::{Assignment, Refusal, written};
 use crate::placements::store::{self as placements, Change, Placement, Share};
+use crate::placements::words::places;
 use crate::platform::clock::day;
 use crate::platform::ctx::{Banner, Ctx};
 use crate::platform::failure::Failure;

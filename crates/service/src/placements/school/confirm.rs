@@ -33,11 +33,6 @@ impl ConfirmPage {
     }
 }
 
-/// "2 places", "1 place".
-pub(super) fn places(number: i32) -> String {
-    if number == 1 { "1 place".to_owned() } else { format!("{number} places") }
-}
-
 /// What the page says about telling a provider.
 pub(super) fn telling(provider: &str, has_users: bool) -> String {
     if has_users {

@@ -10,6 +10,7 @@ use store::Tx;
 use super::own;
 use crate::placements::rules::{Offer, years_offered};
 use crate::placements::store::{self as placements, Placement};
+use crate::placements::words::places;
 use crate::placements::year_shown::year_shown;
 use crate::platform::App;
 use crate::platform::ctx::{Banner, Ctx};
@@ -93,7 +94,7 @@ impl Here {
     fn choose(&self, ctx: &Ctx, chosen: &[Placement], problems: &Problems) -> ChoosePage {
         let heading = format!("Which placements of {} do you offer again?", self.year.previous());
         let choices = self.before.iter().map(|it| {
-            let places = super::confirm::places(it.offer.places);
+            let places = places(it.offer.places);
             Choice::new(it.public_id.as_str(), it.title()).hint(format!("{places}, {}", it.offer.when.title()))
         });
         let boxes = Checkboxes::new("item", Legend::heading(heading.as_str()))

@@ -1,11 +1,12 @@
 //! What every page of a school's own placements begins with.
 
 use axum::response::Response;
-use serde_json::json;
 use store::{FromQueryResult, Tx, values};
 
-use crate::organisations::contact_book;
-use crate::placements::rules::{Refusal, is_special_school, phases_asked, settings_asked};
+use crate::organisations::{contact_book, directory};
+pub(super) use crate::placements::refusals::{refused, words};
+use crate::placements::rules::{is_special_school, phases_asked, settings_asked};
+pub(super) use crate::placements::seen::address;
 use crate::placements::store::{self as placements, Placement, Share};
 use crate::placements::words::{Phase, Setting};
 use crate::platform::clock::Chance;
@@ -19,7 +20,7 @@ use crate::vocabulary::OrganisationId;
 
 /// The permit on the school whose pages these are; another kind of organisation has no such pages.
 pub(super) fn school(ctx: &Ctx, action: Action) -> Result<Permit, Failure> {
-    if ctx.organisation()?.kind == Kind::School { ctx.may(action) } else { Err(Failure::NotFound) }
+    ctx.may_as(Kind::School, action)
 }
 
 /// The school's placement that an address names; another school's does not exist for it.
@@ -34,24 +35,6 @@ pub(super) async fn share(tx: &mut Tx, placement: &Placement, id: &str) -> Resul
     found.filter(|it| it.placement == placement.id).ok_or(Failure::NotFound)
 }
 
-/// The address of a placement's page.
-pub(super) fn address(placement: &Placement) -> String {
-    format!("/placements/{}", placement.public_id)
-}
-
-/// A refused change is an event of its own, written after the roll-back.
-pub(super) async fn refused(
-    ctx: &Ctx,
-    permit: &Permit,
-    placement: &Placement,
-    refusal: Refusal,
-) -> Result<(), Failure> {
-    let mut tx = ctx.app.db.begin().await?;
-    let data = json!({ "change": "refused", "why": refusal.to_string() });
-    tx.record(permit.entry(ctx.now, placements::subject(&placement.public_id), data));
-    Ok(tx.commit().await?)
-}
-
 /// Chance that is the same each time that a form is sent: what it makes is there when it is sent again.
 ///
 /// `run` comes from the page that asked; a place of one school never meets those of another.
@@ -63,8 +46,7 @@ pub(super) fn once(permit: &Permit, run: &str) -> Chance {
 
 /// Whether a placement with this public id is there; the school's changes wait for one another meanwhile.
 pub(super) async fn is_made(tx: &mut Tx, permit: &Permit, id: &str) -> Result<bool, Failure> {
-    let lock = format!("select id from organisation where id = $1{}", tx.dialect().for_update());
-    let _: Option<i64> = tx.scalar(&lock, values![permit.on().get()]).await?;
+    directory::hold(tx, permit.on()).await?;
     let found: Option<i64> = tx.scalar("select id from placement where public_id = $1", values![id]).await?;
     Ok(found.is_some())
 }
@@ -76,11 +58,6 @@ pub(super) async fn contact_first(tx: &mut Tx, ctx: &Ctx, permit: &Permit) -> Re
     }
     let then: String = form_urlencoded::byte_serialize(ctx.address.as_bytes()).collect();
     Ok(Some(see_other(&format!("/placements/contact?then={then}"))))
-}
-
-/// A refusal's sentence and what can be done, as a page says both.
-pub(super) fn words(refusal: Refusal) -> String {
-    format!("{refusal}. {}", refusal.next_step())
 }
 
 /// What the register says of a school that decides what it is asked.

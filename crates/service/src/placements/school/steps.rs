@@ -7,11 +7,12 @@ use govuk::components::{Button, Label, Textarea};
 use govuk::fields::{Called, text};
 use store::Tx;
 
-use super::confirm::{ConfirmPage, places, telling};
+use super::confirm::{ConfirmPage, telling};
 use super::own;
 use crate::organisations::people;
 use crate::placements::mail::{self, PlacesCompleted, PlacesReleased};
 use crate::placements::store::{self as placements, Change, Placement, Share};
+use crate::placements::words::places;
 use crate::platform::ctx::{Banner, Ctx};
 use crate::platform::failure::Failure;
 use crate::platform::page::{page, page_again, see_other, with_banner};

@@ -6,13 +6,14 @@ use govuk::Problems;
 use govuk::components::Button;
 use store::Tx;
 
-use super::confirm::{ConfirmPage, places};
+use super::confirm::ConfirmPage;
 use super::own;
 use super::show::list_address;
 use crate::placements::availability::page_of;
 use crate::placements::mail::{self, RequestDeclined};
 use crate::placements::rules::{Assignment, Refusal};
 use crate::placements::store::{self as placements, Placement, Share};
+use crate::placements::words::places;
 use crate::platform::ctx::{Banner, Ctx};
 use crate::platform::failure::Failure;
 use crate::platform::page::{page, page_again, see_other, with_banner};

@@ -5,7 +5,7 @@ use govuk::journey::Answers;
 use govuk::{Problems, Sought};
 use store::Tx;
 
-use super::{candidate, questions};
+use super::questions;
 use crate::organisations::profile::profile;
 use crate::organisations::{contact_book, directory};
 use crate::partnerships::mail::{SCHOOLS_ADDED, run};
@@ -27,7 +27,7 @@ pub(super) async fn finish(
 ) -> Result<Result<Response, Stopped>, Failure> {
     let urn = chosen(answers).ok_or(Failure::NotFound)?;
     let found = profile(tx, urn).await?;
-    let school = found.as_ref().map(candidate);
+    let school = found.as_ref().map(|it| (&it.school).into());
     let to_add = [ToAdd { urn, school, trainees: None }];
     let outcome = partnerships::add_schools(tx, permit, &ctx.app.chance, ctx.now, &to_add).await?;
     if let Some((_, refusal)) = outcome.refused.first() {

@@ -1,7 +1,7 @@
 //! The questions of adding a partner school.
 
-use govuk::Sought;
 use govuk::journey::{Answers, Ask, Choice, Journey, Step};
+use govuk::{Sought, results_found};
 
 use super::{Facts, MOST_RESULTS};
 use crate::partnerships::rules::Refusal;
@@ -70,11 +70,7 @@ fn refusal(facts: &Facts) -> Result<(), String> {
 }
 
 fn heading(facts: &Facts, _: &Answers) -> String {
-    match facts.total {
-        0 => format!("No results found for ‘{}’", facts.words),
-        1 => format!("1 result found for ‘{}’", facts.words),
-        total => format!("{total} results found for ‘{}’", facts.words),
-    }
+    results_found(facts.total, &facts.words)
 }
 
 fn choices(facts: &Facts, _: &Answers) -> Vec<Choice> {
