@@ -17,6 +17,7 @@ pub use school_left::SchoolLeft;
 pub use school_reported::SchoolReported;
 
 use super::rules::DAYS_TO_REPORT;
+use super::store::NamedProvider;
 use super::store::notices::{self, Notice};
 use crate::organisations::news::{ToEach, ToOne};
 use crate::platform::App;
@@ -47,6 +48,18 @@ pub const TEMPLATES: &[&dyn Template] = &[
     &ToEach::<ProviderLeft>::new(),
     &ToOne::<ProviderLeft>::new(),
 ];
+
+/// A provider and a school that named it, for the samples of mails.
+fn named() -> NamedProvider {
+    NamedProvider {
+        provider: 0,
+        provider_name: "Oakfield Teaching Alliance".to_owned(),
+        code: "O1K".to_owned(),
+        school: 0,
+        school_name: "Meadow Lane Primary School".to_owned(),
+        urn: "900001".to_owned(),
+    }
+}
 
 /// The link of a notice, with the issue number that its membership had.
 pub fn report_link(app: &App, notice: &Notice) -> String {

@@ -1,5 +1,7 @@
 //! Every message about placements: its trigger, its recipient and its words.
 
+#[macro_use]
+mod of_share;
 mod availability_ask;
 mod changed;
 mod share;

@@ -3,7 +3,7 @@
 use askama::Template as _;
 use store::Tx;
 
-use super::OfMembership;
+use super::{OfMembership, named};
 use crate::organisations::news::News;
 use crate::organisations::people::Recipient;
 use crate::partnerships::store::{self as partnerships, NamedProvider};
@@ -58,14 +58,6 @@ impl News for ProviderLeft {
     }
 
     fn sample() -> (NamedProvider, Recipient) {
-        let facts = NamedProvider {
-            provider: 0,
-            provider_name: "Oakfield Teaching Alliance".to_owned(),
-            code: "O1K".to_owned(),
-            school: 0,
-            school_name: "Meadow Lane Primary School".to_owned(),
-            urn: "900001".to_owned(),
-        };
-        (facts, Recipient::sample_of_school())
+        (named(), Recipient::sample_of_school())
     }
 }

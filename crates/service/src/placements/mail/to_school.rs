@@ -98,80 +98,39 @@ impl<N: ToSchool> Template for ToContact<N> {
     }
 }
 
-/// Declares news about a share for its school: names, trigger, words, subject.
-macro_rules! news {
-    ($(#[$note:meta])* $name:ident, [$code:literal, $to:literal, $contact:literal], $trigger:literal, $path:literal,
-        $subject:expr) => {
-        $(#[$note])*
-        #[derive(Debug)]
-        pub struct $name;
-
-        impl News for $name {
-            const NAME: &'static str = $code;
-            const TO: &'static str = $to;
-            const TRIGGER: &'static str = $trigger;
-            const RECIPIENTS: &'static str = "Each user of the school";
-            const GONE: &'static str = "it has moved on since";
-            type About = OfShare;
-            type Facts = Told;
-
-            fn key(about: &OfShare) -> String {
-                format!("{}s{}", about.share, about.version)
-            }
-
-            async fn facts(tx: &mut Tx, about: &OfShare) -> Result<Option<Told>, Fault> {
-                told(tx, about).await
-            }
-
-            fn organisation(facts: &Told) -> OrganisationId {
-                facts.school
-            }
-
-            fn mail(facts: &Told, to: &Recipient, service: &str) -> Result<Mail, Fault> {
-                #[derive(askama::Template)]
-                #[template(path = $path)]
-                struct Words<'a> {
-                    name: &'a str,
-                    it: &'a Said,
-                    service: &'a str,
-                }
-                let subject: fn(&Said) -> String = $subject;
-                let words = Words { name: &to.name, it: &facts.said, service };
-                Ok(Mail::new(&to.email, &subject(&facts.said), &words.render()?)?)
-            }
-
-            fn sample() -> (Told, Recipient) {
-                Told::sample_to_school()
-            }
-        }
-
-        impl ToSchool for $name {
-            const CONTACT: &'static str = $contact;
-        }
-    };
-}
-
-news!(
+share_news!(
     /// A provider asked for places.
-    PlacesRequested,
-    ["places_requested", "places_requested_to", "places_requested_contact"],
+    PlacesRequested to the school, "s",
+    ["places_requested", "places_requested_to"],
     "A provider requests places on a placement",
     "placements/mail/places_requested.txt",
     |it| format!("{} asks for {}", it.provider, it.places)
 );
-news!(
+share_news!(
     /// A provider took its request back.
-    RequestWithdrawn,
-    ["request_withdrawn", "request_withdrawn_to", "request_withdrawn_contact"],
+    RequestWithdrawn to the school, "s",
+    ["request_withdrawn", "request_withdrawn_to"],
     "A provider withdraws its request for places",
     "placements/mail/request_withdrawn.txt",
     |it| format!("{} no longer asks for {}", it.provider, it.places)
 );
-news!(
+share_news!(
     /// A provider gave places back.
-    PlacesGivenBack,
-    ["places_given_back", "places_given_back_to", "places_given_back_contact"],
+    PlacesGivenBack to the school, "s",
+    ["places_given_back", "places_given_back_to"],
     "A provider gives assigned places back",
     "placements/mail/places_given_back.txt",
     |it| format!("{} has given {} back", it.provider, it.places)
 );
+
+impl ToSchool for PlacesRequested {
+    const CONTACT: &'static str = "places_requested_contact";
+}
+
+impl ToSchool for RequestWithdrawn {
+    const CONTACT: &'static str = "request_withdrawn_contact";
+}
+
+impl ToSchool for PlacesGivenBack {
+    const CONTACT: &'static str = "places_given_back_contact";
+}
