@@ -1,7 +1,7 @@
 //! What we write reads back as it was, and no bytes at all stop the reader.
 
 use super::lexer::Lexer;
-use super::{Row, csv, sheet, trainees, urns};
+use super::{Row, csv, pupils, sheet, trainees, urns};
 use proptest::prelude::*;
 
 /// Cells such as people and attackers write, with every character that means something to a spreadsheet.
@@ -21,6 +21,8 @@ proptest! {
 
     #[test]
     fn a_sheet_comes_back_as_it_was_written(rows in prop::collection::vec(prop::collection::vec("[=+@'a-z][-=a-z ,\"']{0,6}[a-z]", 2..5), 1..6)) {
+        // "u=p n" is a heading of a list of pupils by its letters, and rightly refused.
+        prop_assume!(rows.iter().all(|row| pupils::refuse(row).is_ok()));
         let read = sheet(csv(&rows).as_bytes()).unwrap();
         let back: Vec<Vec<String>> = read.rows.into_iter().map(|Row { cells, .. }| cells).collect();
         prop_assert_eq!(back, rows);
