@@ -1,5 +1,6 @@
 //! The first page: what the service is, or what waits for whoever is signed in.
 
+mod counts;
 mod needs;
 
 use askama::Template;
@@ -18,7 +19,8 @@ use crate::platform::page::{SERVICE, page, see_other, without_banner};
 use crate::platform::sessions::{Acting, Kind, Viewer};
 use crate::policy::Action;
 use crate::vocabulary::OrganisationId;
-use needs::{Count, Need};
+use counts::Counts;
+use needs::Need;
 
 /// `/`
 pub fn routes() -> Router<App> {
@@ -50,7 +52,7 @@ impl StartPage {
 struct HomePage {
     layout: Layout,
     needs: Vec<Need>,
-    counts: Vec<Count>,
+    counts: Vec<Counts>,
     steps: Option<FirstStepsPart>,
 }
 
@@ -65,12 +67,13 @@ async fn get(ctx: Ctx) -> Result<Response, Failure> {
         return Ok(see_other(if is_of_the_desk { "/support" } else { "/organisation/users" }));
     }
     let permit = ctx.may(Action::Read)?;
+    let can_answer = ctx.can(Action::AssignPlacements);
     let mut tx = ctx.app.db.read().await?;
     let has_partners = needs::has_partners(&mut tx, organisation).await?;
     let view = HomePage {
         layout: ctx.layout("Needs you"),
-        needs: needs::of(&mut tx, organisation, permit.on(), ctx.now).await?,
-        counts: if has_partners { needs::counts(&mut tx, organisation).await? } else { Vec::new() },
+        needs: needs::of(&mut tx, organisation, permit.on(), can_answer, ctx.now).await?,
+        counts: if has_partners { counts::of(&mut tx, organisation, ctx.now).await? } else { Vec::new() },
         steps: steps(&mut tx, viewer, organisation, has_partners).await?,
     };
     drop(tx);

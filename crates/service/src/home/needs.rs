@@ -1,4 +1,6 @@
-//! What waits for an organisation, oldest first, each with one action; and its counts as links.
+//! What waits for an organisation, oldest first, each with one action.
+
+mod placements;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use store::{FromQueryResult, StoreError, Tx, naive, utc, values};
@@ -14,8 +16,8 @@ const MOST: i32 = 10;
 pub(super) struct Need {
     /// What it is.
     pub(super) text: String,
-    /// Since when.
-    pub(super) since: String,
+    /// Since when; `None` where it has always waited.
+    pub(super) since: Option<DateTime<Utc>>,
     /// The words of its one action.
     pub(super) action: &'static str,
     /// Whose the action is, for those who hear the link alone.
@@ -24,14 +26,11 @@ pub(super) struct Need {
     pub(super) href: String,
 }
 
-/// A number with the list behind it.
-pub(super) struct Count {
-    /// How many.
-    pub(super) number: i64,
-    /// Of what: one, several.
-    pub(super) words: &'static str,
-    /// The list.
-    pub(super) href: &'static str,
+impl Need {
+    /// The day since which it waits, as pages show days; empty where it has always waited.
+    pub(super) fn since(&self) -> String {
+        self.since.map(|since| day(london_date(since))).unwrap_or_default()
+    }
 }
 
 #[derive(FromQueryResult)]
@@ -42,16 +41,24 @@ struct Row {
     since: NaiveDateTime,
 }
 
-/// What waits for the organisation.
+/// What waits for the organisation, as somebody sees it who may answer requests for places or may only look.
 pub(super) async fn of(
     tx: &mut Tx,
     organisation: &Acting,
     on: OrganisationId,
+    can_answer: bool,
     now: DateTime<Utc>,
 ) -> Result<Vec<Need>, StoreError> {
     match organisation.kind {
         Kind::Provider => provider(tx, on).await,
-        Kind::School => school(tx, on, now).await,
+        Kind::School => {
+            let mut needs = school(tx, on, now).await?;
+            needs.extend(placements::of_school(tx, on, can_answer, now).await?);
+            // Oldest first; what has always waited comes last, since nobody else waits for it.
+            needs.sort_by_key(|need| (need.since.is_none(), need.since));
+            needs.truncate(MOST.unsigned_abs() as usize);
+            Ok(needs)
+        }
         Kind::Dfe => Ok(Vec::new()),
     }
 }
@@ -75,7 +82,7 @@ async fn provider(tx: &mut Tx, on: OrganisationId) -> Result<Vec<Need>, StoreErr
             };
             Need {
                 text: format!("{} {text}", row.name),
-                since: day(london_date(utc(row.since))),
+                since: Some(utc(row.since)),
                 action,
                 href: format!("/partner-schools/{}", row.key),
                 // Schools of one name are told apart.
@@ -100,7 +107,7 @@ async fn school(tx: &mut Tx, on: OrganisationId, now: DateTime<Utc>) -> Result<V
         .into_iter()
         .map(|row| Need {
             text: format!("{} has added your school to its partner schools", row.name),
-            since: day(london_date(utc(row.since))),
+            since: Some(utc(row.since)),
             action: "Check if this is right",
             href: format!("/partner-providers/{}", row.key),
             whose: format!("{}, {}", row.name, row.key),
@@ -118,33 +125,4 @@ pub(super) async fn has_partners(tx: &mut Tx, organisation: &Acting) -> Result<b
         )
         .await?;
     Ok(found.is_some())
-}
-
-/// Counts as links: what a provider looks for first.
-pub(super) async fn counts(tx: &mut Tx, organisation: &Acting) -> Result<Vec<Count>, StoreError> {
-    #[derive(FromQueryResult)]
-    struct Counts {
-        active: i64,
-        not_told: i64,
-        reported: i64,
-    }
-    if organisation.kind != Kind::Provider {
-        return Ok(Vec::new());
-    }
-    let counts: Option<Counts> = tx
-        .one(
-            "select coalesce(sum(case when m.status = 'active' then 1 else 0 end), 0) as active,
-               coalesce(sum(case when m.status = 'active' and m.told_at is null then 1 else 0 end), 0) as not_told,
-               coalesce(sum(case when m.status = 'reported' then 1 else 0 end), 0) as reported
-             from membership m join partnership h on h.id = m.partnership
-             where h.kind = 'placement' and h.hub = $1",
-            values![organisation.id.get()],
-        )
-        .await?;
-    let Some(Counts { active, not_told, reported }) = counts else { return Ok(Vec::new()) };
-    Ok(vec![
-        Count { number: active, words: "partner schools", href: "/partner-schools?status=active" },
-        Count { number: not_told, words: "not told yet", href: "/partner-schools?told=not_told" },
-        Count { number: reported, words: "reported errors", href: "/partner-schools?status=reported" },
-    ])
 }

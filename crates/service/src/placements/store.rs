@@ -15,6 +15,7 @@ pub mod picture;
 mod placement;
 mod profile;
 mod share;
+mod waiting;
 mod year;
 
 pub use advance::{Ask, Change, Give, ask, change, change_by_job, give};
@@ -27,6 +28,7 @@ pub use offer::offer;
 pub use placement::{Placement, placement, placements_of, subject};
 pub use profile::{PlacementWindow, Profile, ProfileEdit, Trainees, edit_profile, profile_subject, provider_profile};
 pub use share::{Due, Share, due, share, shares_of, shares_of_many};
+pub use waiting::{ProviderCounts, Unsaid, WaitingRequest, provider_counts, unsaid, waiting_requests};
 pub use year::{remember_year, remembered_year};
 
 /// A change that a rule may refuse: the outer error is the database's, and nothing is written in either case.

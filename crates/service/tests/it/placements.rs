@@ -9,6 +9,7 @@ mod changing;
 mod contacts;
 mod document;
 mod find;
+mod first_page;
 mod many;
 mod offering;
 mod places;

@@ -1,0 +1,141 @@
+//! Counts as links: how an organisation's partner schools and placements stand.
+
+use chrono::{DateTime, Utc};
+use store::{FromQueryResult, StoreError, Tx, values};
+
+use crate::placements::rules::default_year;
+use crate::placements::store as placements;
+use crate::platform::sessions::{Acting, Kind};
+use crate::vocabulary::{AcademicYear, OrganisationId, london_date};
+
+/// A number with the list behind it.
+pub(super) struct Count {
+    /// How many of what.
+    pub(super) words: String,
+    /// What it is seen against; may be empty.
+    pub(super) of: String,
+    /// The list.
+    pub(super) href: String,
+}
+
+impl Count {
+    fn new(number: i64, (one, several): (&str, &str), href: impl Into<String>) -> Count {
+        let words = if number == 1 { one } else { several };
+        Count { words: format!("{number} {words}"), of: String::new(), href: href.into() }
+    }
+}
+
+/// Counts under a heading.
+pub(super) struct Counts {
+    /// The heading.
+    pub(super) title: String,
+    /// The counts.
+    pub(super) counts: Vec<Count>,
+}
+
+/// What an organisation looks for first.
+pub(super) async fn of(tx: &mut Tx, organisation: &Acting, now: DateTime<Utc>) -> Result<Vec<Counts>, StoreError> {
+    let year = default_year(london_date(now));
+    match organisation.kind {
+        Kind::Provider => Ok(vec![
+            partner_schools(tx, organisation.id).await?,
+            of_provider(year, placements::provider_counts(tx, organisation.id, year).await?),
+        ]),
+        Kind::School => Ok(vec![of_school(year, placements::counts(tx, organisation.id, year).await?)]),
+        Kind::Dfe => Ok(Vec::new()),
+    }
+}
+
+async fn partner_schools(tx: &mut Tx, provider: OrganisationId) -> Result<Counts, StoreError> {
+    #[derive(Default, FromQueryResult)]
+    struct Found {
+        active: i64,
+        not_told: i64,
+        reported: i64,
+    }
+    let found: Option<Found> = tx
+        .one(
+            "select coalesce(sum(case when m.status = 'active' then 1 else 0 end), 0) as active,
+               coalesce(sum(case when m.status = 'active' and m.told_at is null then 1 else 0 end), 0) as not_told,
+               coalesce(sum(case when m.status = 'reported' then 1 else 0 end), 0) as reported
+             from membership m join partnership h on h.id = m.partnership
+             where h.kind = 'placement' and h.hub = $1",
+            values![provider.get()],
+        )
+        .await?;
+    let Found { active, not_told, reported } = found.unwrap_or_default();
+    Ok(Counts {
+        title: "Your partner schools".to_owned(),
+        counts: vec![
+            Count::new(active, ("partner school", "partner schools"), "/partner-schools?status=active"),
+            Count::new(not_told, ("not told yet", "not told yet"), "/partner-schools?told=not_told"),
+            Count::new(reported, ("reported error", "reported errors"), "/partner-schools?status=reported"),
+        ],
+    })
+}
+
+fn of_provider(year: AcademicYear, counts: placements::ProviderCounts) -> Counts {
+    let at = |filter: &str| format!("/placements?year={}{filter}", year.start_year());
+    let confirmed = ("place confirmed", "places confirmed");
+    let trainees = match counts.trainees {
+        0 => String::new(),
+        1 => "for your 1 trainee".to_owned(),
+        number => format!("for your {number} trainees"),
+    };
+    Counts {
+        title: format!("Your placements in {year}"),
+        counts: vec![
+            Count { of: trainees, ..Count::new(counts.confirmed, confirmed, at("&state=assigned&state=completed")) },
+            Count::new(
+                counts.requested,
+                ("request waiting for an answer", "requests waiting for an answer"),
+                at("&state=requested"),
+            ),
+            Count::new(
+                counts.unmet,
+                ("request declined or expired", "requests declined or expired"),
+                at("&state=declined&state=expired"),
+            ),
+        ],
+    }
+}
+
+fn of_school(year: AcademicYear, counts: placements::Counts) -> Counts {
+    let at = |filter: &str| format!("/placements?year={}{filter}", year.start_year());
+    let assigned = match counts.assigned {
+        1 => "with 1 place assigned".to_owned(),
+        number => format!("with {number} places assigned"),
+    };
+    Counts {
+        title: format!("Your placements in {year}"),
+        counts: vec![
+            Count { of: assigned, ..Count::new(counts.offered, ("placement offered", "placements offered"), at("")) },
+            Count::new(counts.requests, ("request to answer", "requests to answer"), at("&status=requested")),
+        ],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(counts: &Counts) -> Vec<String> {
+        counts.counts.iter().map(|it| format!("{} {} -> {}", it.words, it.of, it.href)).collect()
+    }
+
+    #[test]
+    fn places_are_seen_against_the_trainees_that_a_provider_counts() {
+        let year = AcademicYear::starting(2026);
+        let none = placements::ProviderCounts::default();
+        assert!(lines(&of_provider(year, none))[0].starts_with("0 places confirmed  ->"));
+        let some = placements::ProviderCounts { confirmed: 1, requested: 1, unmet: 2, trainees: 40 };
+        assert_eq!(
+            lines(&of_provider(year, some)),
+            [
+                "1 place confirmed for your 40 trainees -> /placements?year=2026&state=assigned&state=completed",
+                "1 request waiting for an answer  -> /placements?year=2026&state=requested",
+                "2 requests declined or expired  -> /placements?year=2026&state=declined&state=expired",
+            ]
+        );
+    }
+}
