@@ -17,4 +17,5 @@ mod report;
 mod subject;
 mod support;
 pub mod tidy;
+mod twice;
 mod world;

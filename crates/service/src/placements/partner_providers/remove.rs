@@ -22,7 +22,7 @@ use crate::platform::mail;
 use crate::platform::page::{page, page_again, see_other, with_banner};
 use crate::platform::request::Fields;
 use crate::policy::{Action, Permit};
-use crate::vocabulary::{Urn, london_date};
+use crate::vocabulary::london_date;
 
 const RELEASE: &str = "release";
 const KEEP: &str = "keep";
@@ -57,8 +57,7 @@ struct Ending {
 }
 
 /// The facts of a partnership that can still be ended.
-async fn ending(tx: &mut Tx, ctx: &Ctx, path: Path<String>, urn: Urn) -> Result<Ending, Failure> {
-    let facts = Facts::of(tx, path, urn).await?;
+async fn ending(tx: &mut Tx, ctx: &Ctx, facts: Facts) -> Result<Ending, Failure> {
     if !matches!(facts.current.state, Membership::Active { .. }) {
         return Err(Failure::NotFound);
     }
@@ -66,6 +65,13 @@ async fn ending(tx: &mut Tx, ctx: &Ctx, path: Path<String>, urn: Urn) -> Result<
     let mut assigned = placements::between(tx, facts.provider.organisation(), facts.current.school).await?;
     assigned.retain(|it| it.share.state == Assignment::Assigned && !it.placement.offer.year.has_ended(today));
     Ok(Ending { facts, assigned })
+}
+
+/// For the second of two presses, or of two colleagues.
+fn removed_already(ctx: &Ctx, facts: &Facts) -> Response {
+    let title = format!("{} removed", facts.provider.name);
+    let banner = Banner::new(title, "It had been removed before. Nothing more was changed.");
+    with_banner(ctx, see_other("/partner-providers"), &banner)
 }
 
 fn field(line: &MineLine) -> String {
@@ -110,7 +116,8 @@ async fn view(
 pub(super) async fn get(ctx: Ctx, path: Path<String>) -> Result<Response, Failure> {
     let (_, urn) = school(&ctx, Action::ChangePartners)?;
     let mut tx = ctx.app.db.read().await?;
-    let ending = ending(&mut tx, &ctx, path, urn).await?;
+    let facts = Facts::of(&mut tx, path, urn).await?;
+    let ending = ending(&mut tx, &ctx, facts).await?;
     page(&view(&mut tx, &ctx, &ending, (&Fields::default(), &Problems::default())).await?)
 }
 
@@ -130,7 +137,11 @@ fn judge(assigned: &[MineLine], answers: &Fields) -> Problems {
 pub(super) async fn post(ctx: Ctx, path: Path<String>, answers: Fields) -> Result<Response, Failure> {
     let (permit, urn) = school(&ctx, Action::ChangePartners)?;
     let mut tx = ctx.app.db.begin().await?;
-    let ending = ending(&mut tx, &ctx, path, urn).await?;
+    let facts = Facts::of(&mut tx, path, urn).await?;
+    if facts.current.state == Membership::Left {
+        return Ok(removed_already(&ctx, &facts));
+    }
+    let ending = ending(&mut tx, &ctx, facts).await?;
     let problems = judge(&ending.assigned, &answers);
     if !problems.is_empty() {
         return page_again(&view(&mut tx, &ctx, &ending, (&answers, &problems)).await?);

@@ -29,7 +29,9 @@ both! {
         assert_eq!(read(world, &first.public_id).await.assigned, 0);
         assert_eq!(read(world, &second.public_id).await.assigned, 1);
         assert_eq!(world.post().await.len(), 1);
-        assert_eq!(sam.post("/partner-providers/O1K/remove", &both).await.status, 404);
+        let again = sam.post_on("/partner-providers/O1K/remove", &both).await;
+        assert!(again.says("It had been removed before"), "{}", again.text());
+        assert_eq!(world.post().await.len(), 0, "nobody is told twice");
         assert!(world.audit().await.iter().any(|it| it.contains("ended_by_school")));
     }
 
