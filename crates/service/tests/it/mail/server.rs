@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
+use tokio::net::tcp::OwnedReadHalf;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, mpsc};
 
@@ -68,6 +69,19 @@ pub fn message_id(mail: &str) -> &str {
     mail.lines().find_map(|line| line.strip_prefix("Message-ID: ")).unwrap()
 }
 
+/// A mail up to its last line, a full stop; `None` when the other side is gone before.
+async fn data(lines: &mut Lines<BufReader<OwnedReadHalf>>) -> Option<String> {
+    let mut mail = String::new();
+    while let Ok(Some(line)) = lines.next_line().await {
+        if line == "." {
+            return Some(mail);
+        }
+        mail.push_str(&line);
+        mail.push('\n');
+    }
+    None
+}
+
 async fn converse(stream: TcpStream, manner: Manner, tell: mpsc::UnboundedSender<String>, go: Arc<Semaphore>) {
     let (reader, mut writer) = stream.into_split();
     let mut lines = BufReader::new(reader).lines();
@@ -85,14 +99,8 @@ async fn converse(stream: TcpStream, manner: Manner, tell: mpsc::UnboundedSender
                 if writer.write_all(b"354 go on\r\n").await.is_err() {
                     return;
                 }
-                let mut mail = String::new();
-                while let Ok(Some(line)) = lines.next_line().await {
-                    if line == "." {
-                        break;
-                    }
-                    mail.push_str(&line);
-                    mail.push('\n');
-                }
+                // What breaks off in the middle has not arrived.
+                let Some(mail) = data(&mut lines).await else { return };
                 let _ = tell.send(mail);
                 match manner {
                     Manner::HangsUp => return,
