@@ -74,8 +74,13 @@ async fn partner_schools(tx: &mut Tx, provider: OrganisationId) -> Result<Counts
     })
 }
 
+/// An organisation's list of placements of a year.
+fn placements_at(year: AcademicYear, filter: &str) -> String {
+    format!("/placements?year={}{filter}", year.start_year())
+}
+
 fn of_provider(year: AcademicYear, counts: placements::ProviderCounts) -> Counts {
-    let at = |filter: &str| format!("/placements?year={}{filter}", year.start_year());
+    let at = |filter| placements_at(year, filter);
     let confirmed = ("place confirmed", "places confirmed");
     let trainees = match counts.trainees {
         0 => String::new(),
@@ -101,7 +106,7 @@ fn of_provider(year: AcademicYear, counts: placements::ProviderCounts) -> Counts
 }
 
 fn of_school(year: AcademicYear, counts: placements::Counts) -> Counts {
-    let at = |filter: &str| format!("/placements?year={}{filter}", year.start_year());
+    let at = |filter| placements_at(year, filter);
     let assigned = match counts.assigned {
         1 => "with 1 place assigned".to_owned(),
         number => format!("with {number} places assigned"),

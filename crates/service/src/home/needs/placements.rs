@@ -6,6 +6,7 @@ use store::{StoreError, Tx};
 use super::{MOST, Need};
 use crate::placements::rules::default_year;
 use crate::placements::store::{Unsaid, WaitingRequest, unsaid, waiting_requests};
+use crate::placements::words;
 use crate::platform::clock::day;
 use crate::vocabulary::{AcademicYear, OrganisationId, london_date};
 
@@ -25,10 +26,10 @@ pub(super) async fn of_school(
 
 fn request(asked: WaitingRequest, can_answer: bool) -> Need {
     let WaitingRequest { provider, placement, share, title, year, places, .. } = asked;
-    let places = if places == 1 { "1 place".to_owned() } else { format!("{places} places") };
     Need {
         text: format!(
-            "{provider} has asked for {places} in {title}, {year}: answer by the end of {}",
+            "{provider} has asked for {} in {title}, {year}: answer by the end of {}",
+            words::places(places),
             day(asked.expires_on)
         ),
         since: Some(asked.at),

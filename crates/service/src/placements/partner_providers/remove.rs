@@ -16,6 +16,7 @@ use crate::partnerships::rules::Membership;
 use crate::partnerships::store as partnerships;
 use crate::placements::rules::Assignment;
 use crate::placements::store::{self as placements, Change, MineLine};
+use crate::placements::words;
 use crate::platform::ctx::{Banner, Ctx};
 use crate::platform::failure::Failure;
 use crate::platform::mail;
@@ -79,9 +80,7 @@ fn field(line: &MineLine) -> String {
 }
 
 fn called(line: &MineLine) -> String {
-    let places = line.share.places;
-    let noun = if places == 1 { "place" } else { "places" };
-    format!("{}, {}, {places} {noun}", line.placement.title(), line.placement.offer.year)
+    format!("{}, {}, {}", line.placement.title(), line.placement.offer.year, words::places(line.share.places))
 }
 
 fn question(line: &MineLine, answers: &Fields, problems: &Problems) -> Radios {

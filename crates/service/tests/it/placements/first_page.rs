@@ -11,7 +11,7 @@ both! {
         scene.partners(world).await;
         let placement = scene.offer(world, 3).await;
         let share = scene.ask(world, scene.oakfield, &placement, 2).await.unwrap();
-        let mut sam = world.signed_in(scene.sam, scene.school).await;
+        let mut sam = scene.sam(world).await;
         let home = sam.get("/").await;
         for words in [
             "Oakfield Teaching Alliance has asked for 2 places in Primary (Year 3), 2026 to 2027: answer by the end of",
@@ -44,7 +44,7 @@ both! {
 
     async fn a_school_is_asked_what_it_can_offer_until_it_has_said_so(world) {
         let scene = Scene::on(world).await;
-        let mut sam = world.signed_in(scene.sam, scene.school).await;
+        let mut sam = scene.sam(world).await;
         let words = "Your school has not said whether it can offer placements in 2026 to 2027";
         assert!(sam.get("/").await.says(words));
         assert_eq!(sam.get("/placements/availability/2026").await.status, 200);
