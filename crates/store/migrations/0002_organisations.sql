@@ -2,12 +2,15 @@
 create table organisation (
     id              {key},
     public_id       text not null unique,
-    kind            text not null check (kind in ('school', 'provider', 'dfe')),
+    kind            text not null check (kind in
+        ('school', 'provider', 'lead_provider', 'delivery_partner', 'trust', 'dfe')),
     name            {text} not null,
     name_folded     {text} not null,
     legal_name      text,
     urn             text unique,
     provider_code   text unique,
+    -- a trust or federation of the register, by its group's number
+    group_uid       text unique,
     ukprn           text,
     run_by_urn      text,
     provider_type   text,
@@ -19,7 +22,8 @@ create table organisation (
     postcode        text,
     created_at      timestamp not null,
     check ((kind = 'school') = (urn is not null)),
-    check ((kind = 'provider') = (provider_code is not null))
+    check ((kind = 'provider') = (provider_code is not null)),
+    check ((kind = 'trust') = (group_uid is not null))
 );
 create index organisation_ukprn on organisation (ukprn);
 

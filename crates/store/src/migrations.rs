@@ -37,6 +37,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     "0007_support",
     "0008_placements",
     "0009_last_events",
+    "0010_early_career",
 ];
 
 /// A number that stands for "migrating" among the advisory locks of PostgreSQL.

@@ -42,7 +42,7 @@ pub(super) async fn of(tx: &mut Tx, organisation: &Acting, now: DateTime<Utc>) -
             of_provider(year, placements::provider_counts(tx, organisation.id, year).await?),
         ]),
         Kind::School => Ok(vec![of_school(year, placements::counts(tx, organisation.id, year).await?)]),
-        Kind::Dfe => Ok(Vec::new()),
+        Kind::LeadProvider | Kind::DeliveryPartner | Kind::Trust | Kind::Dfe => Ok(Vec::new()),
     }
 }
 

@@ -59,7 +59,7 @@ pub(super) async fn of(
             needs.truncate(MOST.unsigned_abs() as usize);
             Ok(needs)
         }
-        Kind::Dfe => Ok(Vec::new()),
+        Kind::LeadProvider | Kind::DeliveryPartner | Kind::Trust | Kind::Dfe => Ok(Vec::new()),
     }
 }
 

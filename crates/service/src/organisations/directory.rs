@@ -59,9 +59,9 @@ pub async fn by_code(tx: &mut Tx, code: &str) -> Result<Option<Named>, StoreErro
     Ok(row.map(Named::from))
 }
 
-/// What an organisation is called in addresses: URN, provider code, or `dfe`.
+/// What an organisation is called in addresses: URN, provider code, `dfe`, or its public id.
 pub async fn key_of(tx: &mut Tx, id: OrganisationId) -> Result<String, StoreError> {
-    let sql = "select coalesce(urn, provider_code, 'dfe') from organisation where id = $1";
+    let sql = "select coalesce(urn, provider_code, case kind when 'dfe' then 'dfe' else public_id end) from organisation where id = $1";
     Ok(tx.scalar(sql, values![id]).await?.unwrap_or_default())
 }
 

@@ -14,7 +14,7 @@ pub(super) async fn start(ctx: Ctx, Query(query): Query) -> Result<Response, Fai
     match ctx.organisation()?.kind {
         Kind::School => school::list::get(ctx, query).await,
         Kind::Provider => provider::list::get(ctx, query).await,
-        Kind::Dfe => Err(Failure::NotFound),
+        Kind::LeadProvider | Kind::DeliveryPartner | Kind::Trust | Kind::Dfe => Err(Failure::NotFound),
     }
 }
 
@@ -23,7 +23,7 @@ pub(super) async fn export(ctx: Ctx, Query(query): Query) -> Result<Response, Fa
     match ctx.organisation()?.kind {
         Kind::School => school::export::get(ctx, query).await,
         Kind::Provider => provider::export::get(ctx, query).await,
-        Kind::Dfe => Err(Failure::NotFound),
+        Kind::LeadProvider | Kind::DeliveryPartner | Kind::Trust | Kind::Dfe => Err(Failure::NotFound),
     }
 }
 
@@ -32,6 +32,6 @@ pub(super) async fn placement(ctx: Ctx, Path(id): Path<String>) -> Result<Respon
     match ctx.organisation()?.kind {
         Kind::School => school::show::get(ctx, &id).await,
         Kind::Provider => provider::show::get(ctx, &id).await,
-        Kind::Dfe => Err(Failure::NotFound),
+        Kind::LeadProvider | Kind::DeliveryPartner | Kind::Trust | Kind::Dfe => Err(Failure::NotFound),
     }
 }

@@ -122,6 +122,7 @@ fn parts(kind: Kind) -> &'static [Part] {
     match kind {
         Kind::Provider => &[HOME, PARTNER_SCHOOLS, PLACEMENTS, ORGANISATION],
         Kind::School => &[HOME, PARTNER_PROVIDERS, PLACEMENTS, ORGANISATION],
+        Kind::LeadProvider | Kind::DeliveryPartner | Kind::Trust => &[HOME, ORGANISATION],
         Kind::Dfe => &[HOME, SUPPORT, ORGANISATION],
     }
 }

@@ -37,6 +37,12 @@ pub enum Kind {
     School,
     /// An ITT provider.
     Provider,
+    /// Leads the training of early career teachers.
+    LeadProvider,
+    /// Gives the training of early career teachers for a lead provider.
+    DeliveryPartner,
+    /// A trust or federation of schools.
+    Trust,
     /// The Department itself.
     Dfe,
 }
@@ -47,6 +53,9 @@ impl Kind {
         match self {
             Kind::School => "school",
             Kind::Provider => "provider",
+            Kind::LeadProvider => "lead_provider",
+            Kind::DeliveryPartner => "delivery_partner",
+            Kind::Trust => "trust",
             Kind::Dfe => "dfe",
         }
     }
@@ -59,6 +68,9 @@ impl Kind {
         match word {
             "school" => Ok(Kind::School),
             "provider" => Ok(Kind::Provider),
+            "lead_provider" => Ok(Kind::LeadProvider),
+            "delivery_partner" => Ok(Kind::DeliveryPartner),
+            "trust" => Ok(Kind::Trust),
             "dfe" => Ok(Kind::Dfe),
             other => Err(StoreError::Unreadable(format!("“{other}” is not a kind of organisation"))),
         }
