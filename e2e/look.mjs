@@ -30,6 +30,8 @@ export function watch(page, way) {
 
 /** Looks at the page that a window shows. */
 export async function look(name, { page, way, last }) {
+  // A press on a button does not wait for what the next page needs, such as its stylesheet.
+  await page.waitForLoadState("load");
   assert.ok(last.status < 500, `${page.url()} answers ${last.status}`);
   const file = `${way} ${name}`.replace(/[^a-z0-9]+/gi, "-").slice(0, 120);
   if (PICTURES) await page.screenshot({ path: `${PICTURES}/${file}.png`, fullPage: true });

@@ -47,7 +47,8 @@ pub(super) async fn begin(ctx: Ctx, Path(id): Path<String>) -> Result<Response, 
 fn named(ctx: &Ctx, answers: &Answers) -> String {
     let query = ctx.address.split_once('?').map_or("", |(_, query)| query);
     let asked = || Fields::parse(query.as_bytes()).text(questions::PLACEMENT).to_owned();
-    answers.get(questions::PLACEMENT).cloned().unwrap_or_else(asked)
+    // Sent empty, the question is asked again about the same school.
+    answers.get(questions::PLACEMENT).filter(|it| !it.is_empty()).cloned().unwrap_or_else(asked)
 }
 
 impl Walk for RequestPlaces {

@@ -32,6 +32,9 @@ both! {
         let first = robin.get(&begun.location).await;
         assert_eq!(first.h1(), "Which placement at Oak Primary School do you want to request?");
         assert!(first.html.contains("checked"), "{}", first.html);
+        let empty = robin.post(&begun.location, "placement=").await;
+        assert_eq!((empty.status, empty.problems()), (422, vec!["Select a placement".to_owned()]));
+        assert!(empty.html.contains("id=\"placement\""), "the summary leads to the first choice: {}", empty.html);
         for (typed, problem) in [
             ("", "Enter the number of places"),
             ("two", "Number of places must be a number"),
