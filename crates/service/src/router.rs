@@ -15,19 +15,22 @@ use crate::organisations::search::store::Searching;
 use crate::placements::find::finding::{self, Finding};
 use crate::platform::failure::Failure;
 use crate::platform::mail::Templates;
-use crate::platform::upload::MAX_UPLOAD_BYTES;
 use crate::platform::worker::{self, DueList};
 use crate::platform::{App, assets, guard, health, metrics};
 use crate::{accounts, home, organisations, partnerships, placements, support};
 
-/// The most that we read of a request: an upload and the form around it. Source: trust.md S7.
-const MOST_BYTES: usize = MAX_UPLOAD_BYTES + 64 * 1024;
+/// The most that we read of a form: more than any of ours holds. Where uploads go, `upload::MOST_BYTES` is read.
+const MOST_BYTES: usize = 128 * 1024;
 /// The longest that a page may take; a bulk change of 30,000 rows takes a small part of it.
 const LONGEST: Duration = Duration::from_mins(1);
 
 /// All pages of the service.
 pub fn router(app: App, searching: Arc<Searching>, finding: Arc<Finding>) -> Router {
-    let followed = (app.clone(), Arc::clone(&searching), Arc::clone(&finding));
+    under_roof(routes(), app, searching, finding)
+}
+
+/// Every address of the service, without the roof.
+pub fn routes() -> Router<App> {
     Router::new()
         .merge(assets::routes())
         .merge(health::routes())
@@ -37,6 +40,12 @@ pub fn router(app: App, searching: Arc<Searching>, finding: Arc<Finding>) -> Rou
         .merge(placements::routes())
         .merge(accounts::routes())
         .merge(support::routes())
+}
+
+/// These addresses under the roof: what every request passes and every answer gets, whatever becomes of it.
+pub fn under_roof(routes: Router<App>, app: App, searching: Arc<Searching>, finding: Arc<Finding>) -> Router {
+    let followed = (app.clone(), Arc::clone(&searching), Arc::clone(&finding));
+    routes
         .route_layer(middleware::from_fn(metrics::count))
         .fallback(async || Failure::NotFound)
         .method_not_allowed_fallback(async || Failure::BadRequest("Go back to the page before and try again."))

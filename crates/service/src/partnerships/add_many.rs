@@ -18,10 +18,11 @@ mod store;
 
 use std::sync::Arc;
 
+use axum::extract::DefaultBodyLimit;
 use axum::{Extension, Router, routing};
 
 use crate::partnerships::store::Matching;
-use crate::platform::App;
+use crate::platform::{App, upload};
 
 /// Where the first page stands.
 const BASE: &str = "/partner-schools/add-many";
@@ -30,6 +31,8 @@ const BASE: &str = "/partner-schools/add-many";
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/partner-schools/add-many", routing::get(start::get).post(start::post))
+        // Of this address alone: every other reads no more than a form.
+        .route_layer(DefaultBodyLimit::max(upload::MOST_BYTES))
         .route("/partner-schools/add-many/{id}/columns", routing::get(columns::get).post(columns::post))
         .route("/partner-schools/add-many/{id}/rows", routing::get(rows::get).post(rows::post))
         .route("/partner-schools/add-many/{id}/rows/export.csv", routing::get(export::get))

@@ -50,6 +50,9 @@ pub enum Failure {
     /// The database is away or busy: try again.
     #[error("unavailable: {0}")]
     Unavailable(String),
+    /// There is no room to write: pages are still given, and nothing can be changed.
+    #[error("full: {0}")]
+    Full(String),
     /// Something is broken here. The cause is logged, never shown.
     #[error("broken: {0}")]
     Broken(String),
@@ -59,6 +62,7 @@ impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Failure {
         match error {
             StoreError::Busy | StoreError::Unavailable => Failure::Unavailable(error.to_string()),
+            StoreError::Full => Failure::Full(error.to_string()),
             other => Failure::Broken(other.to_string()),
         }
     }
@@ -100,7 +104,7 @@ impl Failure {
             Failure::BadRequest(_) => StatusCode::BAD_REQUEST,
             Failure::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Failure::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Failure::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Failure::Unavailable(_) | Failure::Full(_) => StatusCode::SERVICE_UNAVAILABLE,
             Failure::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -136,10 +140,7 @@ impl Failure {
             Failure::BadRequest(sentence) => ("There is a problem with this request", lines(&[sentence])),
             Failure::TooLarge => (
                 "The file or text is too large",
-                lines(&[
-                    "Nothing has been saved. It must be 2 MB or smaller.",
-                    "Split it into smaller files and try again.",
-                ]),
+                lines(&["Nothing has been saved. Go back and make it shorter, or split it into smaller parts."]),
             ),
             Failure::TooMany { seconds } => (
                 "Too many requests",
@@ -148,6 +149,13 @@ impl Failure {
             Failure::Unavailable(_) => {
                 ("The service is busy", lines(&["Nothing has been changed. Wait a minute, go back and try again."]))
             }
+            Failure::Full(_) => (
+                "Nothing can be saved at the moment",
+                lines(&[
+                    "The service has run out of space. Nothing has been changed.",
+                    "You can still look at pages. To save your change, go back and try again later.",
+                ]),
+            ),
             Failure::Broken(_) => (
                 "Sorry, there is a problem with the service",
                 lines(&["Nothing has been changed. Try again later.", "If it happens again, contact support."]),
@@ -167,14 +175,19 @@ impl IntoResponse for Failure {
             let query = form_urlencoded::byte_serialize(return_to.as_bytes()).collect::<String>();
             return super::page::see_other(&format!("{page}?return_to={query}"));
         }
-        if let Failure::Broken(cause) | Failure::Unavailable(cause) = &self {
+        if let Failure::Broken(cause) | Failure::Unavailable(cause) | Failure::Full(cause) = &self {
             tracing::error!(cause, "a page could not be given");
         }
         let (heading, paragraphs) = self.words();
         let page = FailurePage { layout: super::page::plain_layout(heading), heading, paragraphs };
         let body = page.render().unwrap_or_else(|_| heading.to_owned());
         let mut response = (self.status(), [(header::CONTENT_TYPE, "text/html; charset=utf-8")], body).into_response();
-        if let Failure::TooMany { seconds } = self {
+        let wait = match self {
+            Failure::TooMany { seconds } => Some(seconds),
+            Failure::Unavailable(_) | Failure::Full(_) => Some(60),
+            _ => None,
+        };
+        if let Some(seconds) = wait {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response

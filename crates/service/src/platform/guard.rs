@@ -4,12 +4,13 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::App;
 use super::failure::Failure;
+use super::health;
 
 /// Headers of every answer, whatever its status. Source: trust.md S8.
 const HEADERS: &[(&str, &str)] = &[
@@ -33,7 +34,9 @@ pub async fn door(State(app): State<App>, request: Request, next: Next) -> Respo
     let mut response = if is_unsafe(request.method()) && is_foreign(&app, &request) {
         Failure::ForeignOrigin.into_response()
     } else {
-        next.run(request).await
+        let is_for_machines = health::ADDRESSES.contains(&request.uri().path());
+        let response = next.run(request).await;
+        if is_for_machines { response } else { as_page(response) }
     };
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
@@ -46,6 +49,26 @@ pub async fn door(State(app): State<App>, request: Request, next: Next) -> Respo
     // Pages hold what only this person may see; assets say otherwise themselves.
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+/// An error that the framework made by itself, in plain words or none, as a page of ours.
+fn as_page(response: Response) -> Response {
+    let status = response.status();
+    let is_error = status.is_client_error() || status.is_server_error();
+    let is_plain =
+        response.headers().get(header::CONTENT_TYPE).is_none_or(|it| it.as_bytes().starts_with(b"text/plain"));
+    if !(is_error && is_plain) {
+        return response;
+    }
+    let failure = match status {
+        // A path that is no text once it is decoded.
+        StatusCode::BAD_REQUEST => Failure::NotFound,
+        StatusCode::PAYLOAD_TOO_LARGE => Failure::TooLarge,
+        StatusCode::SERVICE_UNAVAILABLE => Failure::Unavailable("a page took too long".to_owned()),
+        status if status.is_server_error() => Failure::Broken(format!("the framework answered {status}")),
+        _ => Failure::BadRequest("Go back to the page before and try again."),
+    };
+    failure.into_response()
 }
 
 fn is_unsafe(method: &Method) -> bool {

@@ -8,9 +8,13 @@ use store::values;
 
 use super::App;
 
+/// Programs ask here, and are answered in plain words.
+pub const ADDRESSES: [&str; 2] = ["/healthz", "/readyz"];
+
 /// `/healthz` and `/readyz`.
 pub fn routes() -> Router<App> {
-    Router::new().route("/healthz", routing::get(alive)).route("/readyz", routing::get(ready))
+    let [alive_at, ready_at] = ADDRESSES;
+    Router::new().route(alive_at, routing::get(alive)).route(ready_at, routing::get(ready))
 }
 
 /// The process answers.

@@ -24,6 +24,8 @@ pub use shown::Shown;
 pub use trainees::{TraineesAtSchools, trainees};
 pub use urns::{UrnList, UrnRow, WhatStands, urns};
 
+/// The most that is read of a request that uploads: the file and the form around it. Source: trust.md S7.
+pub const MOST_BYTES: usize = MAX_UPLOAD_BYTES + 64 * 1024;
 /// The most rows that one upload may hold; blank ones and a heading do not count.
 pub const MAX_ROWS: usize = 30_000;
 

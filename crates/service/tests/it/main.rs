@@ -14,6 +14,7 @@ mod placements;
 mod policy;
 mod register;
 mod report;
+mod roof;
 mod subject;
 mod support;
 pub mod tidy;

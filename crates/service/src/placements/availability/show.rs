@@ -66,15 +66,12 @@ impl ShowPage {
 
 /// On to the page of the year that is shown.
 pub(super) async fn start(ctx: Ctx, Query(query): Query) -> Result<Response, Failure> {
-    let _ = ctx.may(Action::Read)?;
+    let _ = ctx.may_as(Kind::School, Action::Read)?;
     let year = year_shown(&mut ctx.app.db.read().await?, &ctx, &query).await?;
     Ok(see_other(&page_of(year)))
 }
 
 async fn facts(ctx: &Ctx, year: AcademicYear) -> Result<Facts, Failure> {
-    if ctx.organisation()?.kind != Kind::School {
-        return Err(Failure::NotFound);
-    }
     let mut answers = Answers::new();
     answers.insert(questions::YEAR.to_owned(), year.start_year().to_string());
     let facts = Facts::of(ctx, &answers).await?;
@@ -85,7 +82,7 @@ async fn facts(ctx: &Ctx, year: AcademicYear) -> Result<Facts, Failure> {
 /// Draws the page.
 pub(super) async fn get(ctx: Ctx, path: Path<String>) -> Result<Response, Failure> {
     let year = year_of(path)?;
-    let permit = ctx.may(Action::Read)?;
+    let permit = ctx.may_as(Kind::School, Action::Read)?;
     let facts = facts(&ctx, year).await?;
     let mut tx = ctx.app.db.read().await?;
     let contact = contact_book::for_placements(&mut tx, permit.on()).await?;
@@ -113,7 +110,7 @@ pub(super) async fn get(ctx: Ctx, path: Path<String>) -> Result<Response, Failur
 /// Begins the journey with what is recorded.
 pub(super) async fn post(ctx: Ctx, path: Path<String>) -> Result<Response, Failure> {
     let year = year_of(path)?;
-    let _ = ctx.may(Action::SetAvailability)?;
+    let _ = ctx.may_as(Kind::School, Action::SetAvailability)?;
     let facts = facts(&ctx, year).await?;
     begin_with::<AnswerAvailability>(&ctx, finish::recorded(&facts), questions::ANSWER).await
 }

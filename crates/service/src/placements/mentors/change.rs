@@ -13,6 +13,7 @@ use crate::platform::ctx::{Banner, Ctx};
 use crate::platform::failure::Failure;
 use crate::platform::page::{page, page_again, see_other, with_banner};
 use crate::platform::request::{Fields, Query};
+use crate::platform::sessions::Kind;
 use crate::policy::Action;
 use crate::vocabulary::AcademicYear;
 
@@ -67,7 +68,7 @@ fn view(ctx: &Ctx, year: AcademicYear, lines: &[Line], typed: &Fields, problems:
 
 /// Asks, with what is recorded.
 pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failure> {
-    let permit = ctx.may(Action::CountMentors)?;
+    let permit = ctx.may_as(Kind::School, Action::CountMentors)?;
     let mut tx = ctx.app.db.read().await?;
     let year = year_shown(&mut tx, &ctx, &query).await?;
     let lines = lines(&mut tx, &ctx).await?;
@@ -84,7 +85,7 @@ pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failu
 
 /// Sets the numbers, all or none.
 pub(super) async fn post(ctx: Ctx, Query(query): Query, fields: Fields) -> Result<Response, Failure> {
-    let permit = ctx.may(Action::CountMentors)?;
+    let permit = ctx.may_as(Kind::School, Action::CountMentors)?;
     let mut tx = ctx.app.db.begin().await?;
     let year = year_shown(&mut tx, &ctx, &query).await?;
     let lines = lines(&mut tx, &ctx).await?;

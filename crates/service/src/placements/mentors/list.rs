@@ -13,6 +13,7 @@ use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::page::{page, without_banner};
 use crate::platform::request::Query;
+use crate::platform::sessions::Kind;
 use crate::policy::Action;
 use crate::vocabulary::{AcademicYear, london_date};
 
@@ -34,7 +35,7 @@ impl ListPage {
 
 /// Draws the counts; what nobody has given is said so.
 pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failure> {
-    let permit = ctx.may(Action::Read)?;
+    let permit = ctx.may_as(Kind::School, Action::Read)?;
     let mut tx = ctx.app.db.read().await?;
     let year = year_shown(&mut tx, &ctx, &query).await?;
     let lines = lines(&mut tx, &ctx).await?;

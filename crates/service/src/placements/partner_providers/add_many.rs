@@ -9,9 +9,10 @@ mod kept;
 mod rows;
 mod start;
 
+use axum::extract::DefaultBodyLimit;
 use axum::{Router, routing};
 
-use crate::platform::App;
+use crate::platform::{App, upload};
 
 /// Where the first page stands.
 const BASE: &str = "/partner-providers/add-many";
@@ -20,6 +21,8 @@ const BASE: &str = "/partner-providers/add-many";
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/partner-providers/add-many", routing::get(start::get).post(start::post))
+        // Of this address alone: every other reads no more than a form.
+        .route_layer(DefaultBodyLimit::max(upload::MOST_BYTES))
         .route("/partner-providers/add-many/{id}/rows", routing::get(rows::get).post(rows::post))
         .route("/partner-providers/add-many/{id}/check", routing::get(check::get).post(check::post))
 }

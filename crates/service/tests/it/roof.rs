@@ -1,0 +1,11 @@
+//! What holds of every address, asked of each one that the router has: a new route cannot be forgotten.
+//!
+//! Trust S5, S6, S7, S8, S17.
+
+mod answers;
+mod bodies;
+mod doors;
+mod offered;
+mod rights;
+mod routes;
+mod scene;

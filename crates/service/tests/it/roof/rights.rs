@@ -1,0 +1,255 @@
+//! Who may ask for what: every route, role and owner against the policy table. Trust S6.
+
+use axum::http::Method;
+use service::platform::sessions::Kind;
+use service::policy::{Action, Refused, Role};
+use service::vocabulary::OrganisationId;
+use store::both;
+
+use super::routes::routes;
+use super::scene::{Scene, Visitor, ask};
+use crate::world::{Page, World};
+
+/// What an address asks before it answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asks {
+    /// Nothing: it is public, or for whoever holds a link.
+    Nothing,
+    /// That somebody is signed in.
+    SignedIn,
+    /// The policy, on the organisation whose pages are shown.
+    Own(Action),
+    /// The same, of this kind of organisation alone: for any other there is no such page.
+    Of(Kind, Action),
+    /// The same, of schools and providers: the Department has no such page.
+    Partner(Action),
+    /// The policy, on the service as a whole.
+    Service(Action),
+    /// That a link or code was opened in this browser.
+    Link,
+}
+
+use Action::{
+    AssignPlacements, ChangePartners, CountMentors, DecideAccess, EditProfile, GiveContact, ManageUsers,
+    OfferPlacements, Read, ReadSupport, ReleaseMail, ReportMistake, RequestPlacements, SetAvailability, TellSchool,
+};
+use Asks::{Link, Nothing, Of, Own, Partner, Service, SignedIn};
+use Kind::{Provider, School};
+
+/// What each address asks, by its beginning: the longest that fits counts. GET, and then what changes something.
+const ASKED: &[(&str, Asks, Asks)] = &[
+    ("/", Nothing, Nothing),
+    ("/a", Nothing, Nothing),
+    ("/accept-terms", SignedIn, SignedIn),
+    ("/access", Link, Link),
+    ("/access/", Nothing, Nothing),
+    ("/accessibility", Nothing, Nothing),
+    ("/account", SignedIn, SignedIn),
+    ("/assets/", Nothing, Nothing),
+    ("/choose-organisation", SignedIn, SignedIn),
+    ("/cookies", Nothing, Nothing),
+    ("/feedback", Nothing, Nothing),
+    ("/find/schools", Nothing, Nothing),
+    ("/healthz", Nothing, Nothing),
+    ("/help", Nothing, Nothing),
+    ("/invitation/", Nothing, Nothing),
+    ("/organisation", SignedIn, SignedIn),
+    ("/organisation/support", Partner(Read), Partner(Read)),
+    ("/organisation/users", Own(Read), Own(ManageUsers)),
+    ("/organisation/users/add", Own(ManageUsers), Own(ManageUsers)),
+    ("/organisation/users/{id}/", Own(ManageUsers), Own(ManageUsers)),
+    ("/organisations/", Nothing, Nothing),
+    ("/outbox", Nothing, Nothing),
+    ("/partner-providers", Of(School, Read), Of(School, Read)),
+    ("/partner-providers/add", Of(School, ChangePartners), Of(School, ChangePartners)),
+    ("/partner-providers/add-many", Of(School, ChangePartners), Of(School, ChangePartners)),
+    ("/partner-providers/{code}/mistake", Of(School, ReportMistake), Of(School, ReportMistake)),
+    ("/partner-providers/{code}/remove", Of(School, ChangePartners), Of(School, ChangePartners)),
+    ("/partner-schools", Of(Provider, Read), Of(Provider, Read)),
+    ("/partner-schools/add", Of(Provider, ChangePartners), Of(Provider, ChangePartners)),
+    ("/partner-schools/add-many", Of(Provider, ChangePartners), Of(Provider, ChangePartners)),
+    ("/partner-schools/{urn}/contact", Of(Provider, GiveContact), Of(Provider, GiveContact)),
+    ("/partner-schools/{urn}/letter", Of(Provider, TellSchool), Of(Provider, TellSchool)),
+    ("/partner-schools/{urn}/remove", Of(Provider, ChangePartners), Of(Provider, ChangePartners)),
+    ("/performance", Nothing, Nothing),
+    ("/placements", Partner(Read), Partner(Read)),
+    ("/placements/add", Of(School, OfferPlacements), Of(School, OfferPlacements)),
+    ("/placements/add-many", Of(School, OfferPlacements), Of(School, OfferPlacements)),
+    ("/placements/add-many/done", Of(School, Read), Of(School, Read)),
+    ("/placements/availability", Of(School, Read), Of(School, SetAvailability)),
+    ("/placements/availability/answer", Of(School, SetAvailability), Of(School, SetAvailability)),
+    ("/placements/contact", Of(School, GiveContact), Of(School, GiveContact)),
+    ("/placements/contacts", Of(School, Read), Of(School, Read)),
+    ("/placements/contacts/{purpose}", Of(School, GiveContact), Of(School, GiveContact)),
+    ("/placements/copy", Of(School, OfferPlacements), Of(School, OfferPlacements)),
+    ("/placements/find", Of(Provider, Read), Of(Provider, Read)),
+    ("/placements/mentors", Of(School, Read), Of(School, Read)),
+    ("/placements/mentors/change", Of(School, CountMentors), Of(School, CountMentors)),
+    ("/placements/profile", Of(Provider, Read), Of(Provider, Read)),
+    ("/placements/profile/edit", Of(Provider, EditProfile), Of(Provider, EditProfile)),
+    ("/placements/profile/trainees", Of(Provider, EditProfile), Of(Provider, EditProfile)),
+    ("/placements/profile/windows/", Of(Provider, EditProfile), Of(Provider, EditProfile)),
+    ("/placements/request", Of(Provider, RequestPlacements), Of(Provider, RequestPlacements)),
+    ("/placements/year", SignedIn, SignedIn),
+    ("/placements/{id}/assign", Of(School, AssignPlacements), Of(School, AssignPlacements)),
+    ("/placements/{id}/assignments", Of(School, AssignPlacements), Of(School, AssignPlacements)),
+    (
+        "/placements/{id}/assignments/{share}/give-back",
+        Of(Provider, RequestPlacements),
+        Of(Provider, RequestPlacements),
+    ),
+    ("/placements/{id}/edit", Of(School, OfferPlacements), Of(School, OfferPlacements)),
+    ("/placements/{id}/offer-again", Of(School, OfferPlacements), Of(School, OfferPlacements)),
+    ("/placements/{id}/preview", Of(School, Read), Of(School, Read)),
+    ("/placements/{id}/request", Of(Provider, RequestPlacements), Of(Provider, RequestPlacements)),
+    ("/placements/{id}/requests/{share}/answer", Of(School, AssignPlacements), Of(School, AssignPlacements)),
+    ("/placements/{id}/requests/{share}/withdraw", Of(Provider, RequestPlacements), Of(Provider, RequestPlacements)),
+    ("/placements/{id}/withdraw", Of(School, OfferPlacements), Of(School, OfferPlacements)),
+    ("/privacy", Nothing, Nothing),
+    ("/providers/suggest", Nothing, Nothing),
+    ("/readyz", Nothing, Nothing),
+    ("/report", Nothing, Nothing),
+    ("/schools/suggest", Nothing, Nothing),
+    ("/sign-in", Nothing, Nothing),
+    ("/sign-out", Nothing, Nothing),
+    ("/sign-out-everywhere", SignedIn, SignedIn),
+    ("/support", Service(ReadSupport), Service(ReadSupport)),
+    ("/support/access-requests/{id}/", Service(DecideAccess), Service(DecideAccess)),
+    ("/support/mail/{id}/release", Service(ReleaseMail), Service(ReleaseMail)),
+    ("/terms", Nothing, Nothing),
+];
+
+fn asks(pattern: &str, method: &Method) -> Asks {
+    let fits = |start: &str| {
+        let rest = pattern.strip_prefix(start);
+        pattern == start
+            || (start.len() > 1 && rest.is_some_and(|it| start.ends_with('/') || it.starts_with(['/', '.'])))
+    };
+    let found = ASKED.iter().filter(|it| fits(it.0)).max_by_key(|it| it.0.len());
+    let (_, get, change) = found.unwrap_or_else(|| panic!("say in roof/rights.rs what {pattern} asks"));
+    if *method == Method::GET { *get } else { *change }
+}
+
+/// Everybody who asks, those who may change something last.
+fn visitors() -> Vec<Visitor> {
+    let roles = [Role::Viewer, Role::Finance, Role::Signatory, Role::Administrator, Role::Coordinator];
+    let of_organisations = roles.into_iter().flat_map(|role| [Visitor::Provider(role), Visitor::School(role)]);
+    let of_dfe = [Visitor::Dfe(Role::Support), Visitor::Dfe(Role::Regulator)];
+    [Visitor::Nobody].into_iter().chain(of_dfe).chain(of_organisations).collect()
+}
+
+/// What becomes of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    SignIn,
+    NotFound,
+    Forbidden,
+    Through,
+}
+
+fn fate(page: &Page) -> Fate {
+    match page.status {
+        303 if page.location.starts_with("/sign-in?") => Fate::SignIn,
+        404 => Fate::NotFound,
+        403 => Fate::Forbidden,
+        // The year's form, sent without a year: a page of ours never sends that, and it is refused after the policy.
+        400 if page.says("Choose an academic year on the page before") => Fate::Through,
+        200 | 303 | 422 => Fate::Through,
+        other => panic!("{other}: {}", page.text()),
+    }
+}
+
+fn expected(scene: &Scene<'_>, visitor: Visitor, asks: Asks) -> Fate {
+    let may = |action: Action, on: OrganisationId| match scene.actor(visitor).may(action, on) {
+        Ok(_) => Fate::Through,
+        Err(Refused::NotSignedIn) => Fate::SignIn,
+        Err(Refused::NotTheirs) => Fate::NotFound,
+        Err(_) => Fate::Forbidden,
+    };
+    let kind = match visitor {
+        Visitor::School(_) => Kind::School,
+        Visitor::Dfe(_) => Kind::Dfe,
+        Visitor::Nobody | Visitor::Provider(_) | Visitor::Stranger => Kind::Provider,
+    };
+    match asks {
+        Nothing => Fate::Through,
+        SignedIn if visitor == Visitor::Nobody => Fate::SignIn,
+        SignedIn => Fate::Through,
+        Link => Fate::NotFound,
+        Own(action) => may(action, scene.of(visitor)),
+        Of(wanted, _) if visitor != Visitor::Nobody && kind != wanted => Fate::NotFound,
+        Partner(_) if kind == Kind::Dfe => Fate::NotFound,
+        Of(_, action) | Partner(action) => may(action, scene.of(visitor)),
+        Service(action) => may(action, OrganisationId::SERVICE),
+    }
+}
+
+/// Addresses that are public and say of nothing real that it is not there.
+fn is_about_nothing(pattern: &str) -> bool {
+    ["/assets/", "/invitation/"].iter().any(|it| pattern.starts_with(it))
+}
+
+/// Whether the address names something that one organisation has and others have not: a year, a phase or a part of a
+/// form is everybody's, and the schools of the register are every provider's to find.
+fn names_somebodys(pattern: &str) -> bool {
+    let names =
+        ["{id}", "{urn}", "{code}", "{draft}", "{share}", "{token}", "{key}", "{number}", "{*token}", "{*path}"];
+    let everybodys = ["{year}", "{phase}", "{what}", "{purpose}"];
+    let has = |all: &[&str]| all.iter().any(|it| pattern.contains(it));
+    assert!(has(&names) || has(&everybodys) || !pattern.contains('{'), "say in roof/rights.rs whose {pattern} is");
+    has(&names) && !pattern.starts_with("/placements/find/")
+}
+
+async fn check(world: &World, method: &Method) {
+    let scene = Scene::on(world).await;
+    let mut faults = Vec::new();
+    for route in routes().iter().filter(|it| it.takes(method) && !is_about_nothing(&it.pattern)) {
+        let asks = asks(&route.pattern, method);
+        for visitor in visitors() {
+            let mut browser = scene.browser(visitor).await;
+            let address = scene.address(&route.pattern, scene.of(visitor), &mut browser).await;
+            let found = fate(&ask(&mut browser, method, &address).await);
+            let expected = expected(&scene, visitor, asks);
+            if found != expected {
+                faults.push(format!("{method} {address} by {visitor:?}: {found:?} and not {expected:?} ({asks:?})"));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+both! {
+    async fn every_page_is_given_to_those_whom_the_policy_names(world) {
+        check(world, &Method::GET).await;
+    }
+
+    async fn every_change_is_made_by_those_whom_the_policy_names(world) {
+        check(world, &Method::POST).await;
+    }
+
+    async fn what_is_another_organisations_is_as_good_as_not_there(world) {
+        let scene = Scene::on(world).await;
+        let mut faults = Vec::new();
+        for route in routes().iter().filter(|it| names_somebodys(&it.pattern)) {
+            for method in &route.methods {
+                let visitor = match asks(&route.pattern, method) {
+                    Of(School, _) | Partner(_) => scene.school,
+                    Of(..) | Own(_) => scene.provider,
+                    Nothing | SignedIn | Link | Service(_) => continue,
+                };
+                let mut browser = scene.everything_at(visitor).await;
+                let mut stranger = scene.browser(Visitor::Stranger).await;
+                let theirs = scene.address(&route.pattern, scene.stranger, &mut stranger).await;
+                let nothing = route.pattern.replace("{urn}", "299999").replace("{code}", "Z9Z").replace("{line}", "1")
+                    .replace("{step}", "check").replace(['{', '}'], "");
+                let theirs_is = ask(&mut browser, method, &theirs).await;
+                let nothing_is = ask(&mut browser, method, &nothing).await;
+                let seen = |page: &Page| (page.status, page.location.clone(), page.html.clone(), format!("{:?}", page.headers));
+                if seen(&theirs_is) != seen(&nothing_is) || ![303, 404].contains(&theirs_is.status) {
+                    faults.push(format!("{method} {theirs}: {} {}, {nothing}: {}", theirs_is.status, theirs_is.location, nothing_is.status));
+                }
+            }
+        }
+        assert!(faults.is_empty(), "{faults:#?}");
+    }
+}

@@ -1,0 +1,237 @@
+//! A provider, a school, and something for every address to be about: new at each asking, so that what one request
+//! changes, no other meets.
+
+use axum::body::Body;
+use axum::http::{Method, Request};
+use service::partnerships::rules::Candidate;
+use service::partnerships::store::{self as partnerships, ToAdd, notices};
+use service::platform::secret::Purpose;
+use service::policy::{Action, Actor, Permit, Role};
+use service::vocabulary::{OrganisationId, PersonId};
+use store::{naive, values};
+
+use crate::world::{Browser, Page, World, form};
+
+/// Somebody who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Visitor {
+    /// Not signed in.
+    Nobody,
+    /// With this role at the provider.
+    Provider(Role),
+    /// With this role at the school.
+    School(Role),
+    /// With this role at the Department.
+    Dfe(Role),
+    /// A coordinator and administrator of another provider.
+    Stranger,
+}
+
+/// The scene.
+pub struct Scene<'world> {
+    pub world: &'world World,
+    pub provider: OrganisationId,
+    pub school: OrganisationId,
+    pub stranger: OrganisationId,
+    /// A school of which the others know nothing.
+    pub other_school: OrganisationId,
+    dfe: OrganisationId,
+    /// Schools made so far.
+    urns: std::cell::Cell<u32>,
+}
+
+const SCHOOL: &str = "100001";
+
+impl<'world> Scene<'world> {
+    pub async fn on(world: &'world World) -> Scene<'world> {
+        let provider = world.provider("O1K", "Oakfield Teaching Alliance").await;
+        let stranger = world.provider("E1M", "Elm Partnership").await;
+        world.school(SCHOOL, "Oak Primary School").await;
+        let school = world.organisation(SCHOOL).await;
+        world.school("100002", "Elm Primary School").await;
+        let other_school = world.organisation("100002").await;
+        let dfe = world.dfe().await;
+        let scene = Scene { world, provider, school, stranger, other_school, dfe, urns: std::cell::Cell::new(200_000) };
+        scene.add(provider, SCHOOL).await;
+        scene
+    }
+
+    /// A browser of this visitor's.
+    pub async fn browser(&self, visitor: Visitor) -> Browser {
+        let (organisation, roles) = match visitor {
+            Visitor::Nobody => return self.world.browser(),
+            Visitor::Provider(role) => (self.provider, role.code()),
+            Visitor::School(role) => (self.school, role.code()),
+            Visitor::Dfe(role) => (self.dfe, role.code()),
+            Visitor::Stranger => (self.stranger, "coordinator administrator"),
+        };
+        let email = format!("{}@o{organisation}.example", roles.replace(' ', "."));
+        let person = self.world.person(&email, "Some Body", organisation, roles).await;
+        self.world.signed_in(person, organisation).await
+    }
+
+    /// The visitor as the policy sees them.
+    pub fn actor(&self, visitor: Visitor) -> Actor {
+        let (organisation, role) = match visitor {
+            Visitor::Nobody => return Actor::Nobody,
+            Visitor::Provider(role) => (self.provider, role),
+            Visitor::School(role) => (self.school, role),
+            Visitor::Dfe(role) => (self.dfe, role),
+            Visitor::Stranger => (self.stranger, Role::Coordinator),
+        };
+        let roles = [role].into_iter().collect();
+        Actor::Person { person: PersonId(1), organisation: Some(organisation), roles, on_behalf_of: None }
+    }
+
+    /// The organisation of a visitor.
+    pub fn of(&self, visitor: Visitor) -> OrganisationId {
+        match visitor {
+            Visitor::Nobody | Visitor::Provider(_) => self.provider,
+            Visitor::School(_) => self.school,
+            Visitor::Dfe(_) => self.dfe,
+            Visitor::Stranger => self.stranger,
+        }
+    }
+
+    pub fn permit(&self, hub: OrganisationId, action: Action) -> Permit {
+        let roles = [Role::Coordinator].into_iter().collect();
+        let person = PersonId(1);
+        Actor::Person { person, organisation: Some(hub), roles, on_behalf_of: None }.may(action, hub).unwrap()
+    }
+
+    async fn add(&self, hub: OrganisationId, urn: &str) {
+        let robin = self.world.nobody("robin@oakfield.example", "Robin Patel").await;
+        assert_eq!(robin, PersonId(1));
+        let candidate = Candidate { is_in_england: true, is_closed: false };
+        let school = ToAdd { urn: urn.parse().unwrap(), school: Some(candidate), trainees: None };
+        let (app, now) = (&self.world.app, self.world.now());
+        let mut tx = app.db.begin().await.unwrap();
+        let permit = self.permit(hub, Action::ChangePartners);
+        let added = partnerships::add_schools(&mut tx, &permit, &app.chance, now, &[school]).await.unwrap();
+        assert_eq!(added.added.len(), 1, "{added:?}");
+        tx.commit().await.unwrap();
+    }
+
+    /// The URN of a new school.
+    async fn new_school(&self) -> String {
+        self.urns.set(self.urns.get() + 1);
+        let urn = self.urns.get().to_string();
+        self.world.school(&urn, &format!("School {urn}")).await;
+        urn
+    }
+
+    /// The URN of a new partner school, and its letter's notice.
+    async fn partner(&self, hub: OrganisationId) -> (String, String) {
+        let urn = self.new_school().await;
+        self.add(hub, &urn).await;
+        let app = &self.world.app;
+        let mut tx = app.db.begin().await.unwrap();
+        let urn_read = urn.parse().unwrap();
+        let current = partnerships::current(&mut tx, hub, urn_read).await.unwrap().unwrap();
+        let permit = self.permit(hub, Action::TellSchool);
+        let code = format!("{urn}-ABCDEF");
+        notices::letter(&mut tx, &permit, self.world.now(), (urn_read, &current), &code).await.unwrap();
+        let notice = tx.scalar("select public_id from notice where letter_code = $1", values![code]).await.unwrap();
+        tx.commit().await.unwrap();
+        (urn, notice.unwrap())
+    }
+
+    async fn user(&self, organisation: OrganisationId) -> String {
+        let id = self.world.app.chance.public_id();
+        let person = self.world.person(&format!("{id}@users.example"), "Vi Ray", organisation, "viewer").await;
+        let sql = format!("select public_id from person where id = {}", person.get());
+        self.world.scalar(&sql).await.unwrap()
+    }
+
+    /// A browser of somebody who may do everything for an organisation.
+    pub async fn everything_at(&self, organisation: OrganisationId) -> Browser {
+        let email = format!("c@o{organisation}.example");
+        let person = self.world.person(&email, "Some Body", organisation, "coordinator administrator").await;
+        self.world.signed_in(person, organisation).await
+    }
+
+    async fn upload(&self, owner: OrganisationId) -> String {
+        let urn = self.new_school().await;
+        let list = form(&[("list", &urn)]);
+        let page = self.everything_at(owner).await.post("/partner-schools/add-many", &list).await;
+        page.location.split('/').nth(3).unwrap().to_owned()
+    }
+
+    /// A draft that waits to be checked, of this person.
+    async fn draft(&self, browser: &mut Browser) -> String {
+        let urn = self.new_school().await;
+        let page = browser.post("/partner-schools/add", &form(&[("school", &urn), ("school-key", &urn)])).await;
+        page.location.split('/').nth(3).unwrap_or("none").to_owned()
+    }
+
+    async fn mail(&self) -> String {
+        let id = self.world.app.chance.public_id();
+        let sql = "insert into outbox (id, template, parameters, priority, state, attempts, due_at, fence, created_at)
+                   values ($1, 'school_added', '{}', 9, 'parked', 5, $2, 0, $2)";
+        self.world.execute(sql, values![id.clone(), naive(self.world.now())]).await;
+        id
+    }
+
+    async fn access_request(&self) -> String {
+        let (urn, notice) = self.partner(self.provider).await;
+        let id = self.world.app.chance.public_id();
+        let sql = "insert into access_request (public_id, organisation, notice, name, email, email_folded, asked_at)
+                   select $1, o.id, n.id, 'Kim Lee', 'kim@new.example', 'kim@new.example', $2 from organisation o, notice n
+                   where o.urn = $3 and n.public_id = $4";
+        self.world.execute(sql, values![id.clone(), naive(self.world.now()), urn, notice]).await;
+        id
+    }
+
+    /// An address of this pattern about something of the organisation's, as this browser can ask for it.
+    pub async fn address(&self, pattern: &str, owner: OrganisationId, browser: &mut Browser) -> String {
+        let secret = &self.world.app.secret;
+        // A school or the Department has no partner schools; it asks for those of a provider.
+        let hub = if owner == self.stranger { owner } else { self.provider };
+        let with = |name: &str, value: String| pattern.replace(&format!("{{{name}}}"), &value);
+        match pattern {
+            it if !it.contains('{') => it.to_owned(),
+            it if it.starts_with("/placements/") || it.starts_with("/partner-providers/add") => {
+                self.of_placements(it, owner, browser).await
+            }
+            it if it.starts_with("/partner-schools/add-many/") => {
+                with("id", self.upload(hub).await).replace("{line}", "1")
+            }
+            it if it.starts_with("/partner-schools/add/") => {
+                with("draft", self.draft(browser).await).replace("{step}", "check")
+            }
+            it if it.starts_with("/partner-schools/{urn}") => with("urn", self.partner(hub).await.0),
+            it if it.starts_with("/partner-providers/") => {
+                with("code", if owner == self.school { "O1K" } else { "E1M" }.to_owned())
+            }
+            it if it.starts_with("/organisation/users/") => with("id", self.user(owner).await),
+            it if it.starts_with("/support/mail/") => with("id", self.mail().await),
+            it if it.starts_with("/support/access-requests/") => with("id", self.access_request().await),
+            it if it.starts_with("/support/organisations/") => with("key", SCHOOL.to_owned()).replace("{way}", "look"),
+            it if it.starts_with("/support/imports/") => with("number", self.import().await),
+            "/a/{token}" => with("token", self.asking().await),
+            "/organisations/{key}" => with("key", SCHOOL.to_owned()),
+            "/invitation/{id}" => with("id", "none".to_owned()),
+            "/assets/{*path}" => with("*path", "none.css".to_owned()),
+            "/sign-in/link/{*token}" => with("*token", secret.token(Purpose::SignIn, "none", 1)),
+            "/report/{token}" => {
+                let (_, notice) = self.partner(self.provider).await;
+                with("token", secret.token(Purpose::Report, &notice, 1))
+            }
+            "/access/{token}" => {
+                let request = self.access_request().await;
+                with("token", secret.token(Purpose::Access, &request, 1))
+            }
+            other => panic!("say in roof/scene.rs what {other} is asked about"),
+        }
+    }
+}
+
+/// Asks for an address by this method, as a browser does.
+pub async fn ask(browser: &mut Browser, method: &Method, address: &str) -> Page {
+    let request = Request::builder()
+        .method(method)
+        .uri(address)
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("sec-fetch-site", "same-origin");
+    browser.send(request, Body::empty()).await
+}
