@@ -122,7 +122,7 @@ both! {
 
     async fn the_accessibility_statement_has_the_date_of_the_last_check(world) {
         let page = world.browser().get("/accessibility").await;
-        assert!(page.says("The last check was on 24 November 2026") && page.says("partially compliant"), "{}", page.text());
+        assert!(page.says("The last check was on 26 November 2026") && page.says("partially compliant"), "{}", page.text());
         assert!(page.says("Enforcement procedure") && page.says(&world.app.settings.contact_email));
     }
 
