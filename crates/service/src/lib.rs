@@ -6,6 +6,7 @@ pub mod platform;
 pub mod organisations;
 pub mod partnerships;
 pub mod placements;
+pub mod early_career;
 pub mod accounts;
 pub mod support;
 pub mod home;

@@ -43,6 +43,18 @@ pub enum Action {
     CountMentors,
     /// Say what a provider wants its partner schools to know.
     EditProfile,
+    /// Confirm the schools that a lead provider has recruited, and change their delivery partner.
+    ConfirmSchools,
+    /// See which confirmed schools are paid for, and why others are not.
+    ReadPayable,
+    /// Keep cohorts, lead providers, delivery partners and who is paired with whom.
+    ManageCohorts,
+    /// Say who looks after the induction of a school's early career teachers.
+    NominateTutor,
+    /// Count early career teachers and their mentors.
+    GiveNumbers,
+    /// Make and end tokens of the API.
+    ManageTokens,
     /// Let requests expire, and complete placements whose year is over.
     EndPlacements,
     /// Ask to become a school's first user.
@@ -79,7 +91,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the grid.
-    pub const ALL: [Action; 29] = [
+    pub const ALL: [Action; 35] = [
         Action::Read,
         Action::ChangePartners,
         Action::GiveContact,
@@ -93,6 +105,12 @@ impl Action {
         Action::AskAvailability,
         Action::CountMentors,
         Action::EditProfile,
+        Action::ConfirmSchools,
+        Action::ReadPayable,
+        Action::ManageCohorts,
+        Action::NominateTutor,
+        Action::GiveNumbers,
+        Action::ManageTokens,
         Action::EndPlacements,
         Action::AskForAccess,
         Action::DecideAccess,
@@ -127,6 +145,12 @@ impl Action {
             Action::AskAvailability => "ask_availability",
             Action::CountMentors => "count_mentors",
             Action::EditProfile => "edit_profile",
+            Action::ConfirmSchools => "confirm_schools",
+            Action::ReadPayable => "read_payable",
+            Action::ManageCohorts => "manage_cohorts",
+            Action::NominateTutor => "nominate_tutor",
+            Action::GiveNumbers => "give_numbers",
+            Action::ManageTokens => "manage_tokens",
             Action::EndPlacements => "end_placements",
             Action::AskForAccess => "ask_for_access",
             Action::DecideAccess => "decide_access",

@@ -17,7 +17,7 @@ use crate::platform::failure::Failure;
 use crate::platform::mail::Templates;
 use crate::platform::worker::{self, DueList};
 use crate::platform::{App, assets, guard, health, metrics};
-use crate::{accounts, home, organisations, partnerships, placements, support};
+use crate::{accounts, early_career, home, organisations, partnerships, placements, support};
 
 /// The most that we read of a form: more than any of ours holds. Where uploads go, `upload::MOST_BYTES` is read.
 const MOST_BYTES: usize = 128 * 1024;
@@ -38,6 +38,7 @@ pub fn routes() -> Router<App> {
         .merge(organisations::routes())
         .merge(partnerships::routes())
         .merge(placements::routes())
+        .merge(early_career::routes())
         .merge(accounts::routes())
         .merge(support::routes())
 }
@@ -65,10 +66,13 @@ pub fn under_roof(routes: Router<App>, app: App, searching: Arc<Searching>, find
 
 /// Every message that the service can send.
 pub fn templates() -> Templates {
-    Templates::of(accounts::mail::TEMPLATES).and(partnerships::mail::TEMPLATES).and(placements::mail::TEMPLATES)
+    Templates::of(accounts::mail::TEMPLATES)
+        .and(partnerships::mail::TEMPLATES)
+        .and(placements::mail::TEMPLATES)
+        .and(early_career::mail::TEMPLATES)
 }
 
 /// All the work that comes round.
 pub fn background() -> DueList {
-    DueList::of(worker::WORKS).and(partnerships::DUE).and(placements::DUE).and(support::DUE)
+    DueList::of(worker::WORKS).and(partnerships::DUE).and(placements::DUE).and(early_career::DUE).and(support::DUE)
 }

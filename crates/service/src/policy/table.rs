@@ -2,9 +2,10 @@
 
 use super::Action::{
     AcceptTerms, ActOnBehalf, AnswerSubject, AskAvailability, AskForAccess, AssignPlacements, ChangePartners,
-    CountMentors, DecideAccess, EditProfile, EndPlacements, GiveContact, GiveFeedback, HandOver, Import, LookAt,
-    ManageSelf, ManageUsers, OfferPlacements, OpenNotice, ProposeSuccessor, Purge, Read, ReadSupport, ReleaseMail,
-    ReportMistake, RequestPlacements, SetAvailability, TellSchool,
+    ConfirmSchools, CountMentors, DecideAccess, EditProfile, EndPlacements, GiveContact, GiveFeedback, GiveNumbers,
+    HandOver, Import, LookAt, ManageCohorts, ManageSelf, ManageTokens, ManageUsers, NominateTutor, OfferPlacements,
+    OpenNotice, ProposeSuccessor, Purge, Read, ReadPayable, ReadSupport, ReleaseMail, ReportMistake, RequestPlacements,
+    SetAvailability, TellSchool,
 };
 use super::Reach::{Any, Looking, OnRequest, Own};
 use super::Role::{Administrator, Coordinator, Finance, Regulator, Signatory, Support, Viewer};
@@ -54,6 +55,15 @@ pub const POLICY: &[Row] = &[
     row(Job, AskAvailability, Any),
     row(Has(Coordinator), CountMentors, Own),
     row(Has(Coordinator), EditProfile, Own),
+    row(Has(Coordinator), ConfirmSchools, Own),
+    row(Has(Finance), ReadPayable, Own),
+    row(Has(Support), ReadPayable, Looking),
+    row(Has(Regulator), ReadPayable, Looking),
+    row(Has(Support), ManageCohorts, Any),
+    row(Has(Coordinator), NominateTutor, Own),
+    row(LinkHolder, NominateTutor, Own),
+    row(Has(Coordinator), GiveNumbers, Own),
+    row(Has(Administrator), ManageTokens, Own),
     row(Job, EndPlacements, Any),
     row(LinkHolder, AskForAccess, Own),
     row(LinkHolder, DecideAccess, Own),

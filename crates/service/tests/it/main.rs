@@ -5,6 +5,7 @@
 mod accounts;
 mod add_many;
 mod demo;
+mod early_career;
 mod killed;
 mod mail;
 mod pages;

@@ -1,0 +1,19 @@
+//! Early career training: lead providers confirm the schools that they have recruited, and schools say so if that is wrong.
+
+pub mod rules;
+pub mod events;
+pub mod store;
+pub mod mail;
+
+use axum::Router;
+
+use crate::platform::App;
+use crate::platform::worker::DueWork;
+
+/// Work that comes round.
+pub const DUE: &[&dyn DueWork] = &[];
+
+/// The addresses of this capability.
+pub fn routes() -> Router<App> {
+    Router::new()
+}

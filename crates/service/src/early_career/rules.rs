@@ -1,0 +1,3 @@
+//! What early career training allows: pure decisions.
+
+pub mod cohorts;

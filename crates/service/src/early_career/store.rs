@@ -1,0 +1,5 @@
+//! The rows of early career training.
+
+pub mod bodies;
+pub mod cohorts;
+pub mod pairings;

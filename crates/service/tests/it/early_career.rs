@@ -1,0 +1,3 @@
+//! Early career training, as stories.
+
+mod cohorts;
