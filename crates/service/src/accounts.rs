@@ -10,6 +10,7 @@ pub mod first_steps;
 pub mod invitation;
 pub mod mail;
 pub mod rules;
+pub mod second_factor;
 pub mod sign_in;
 pub mod sign_out;
 pub mod store;
@@ -27,6 +28,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .merge(sign_in::routes())
         .merge(first_user::routes())
+        .merge(second_factor::routes())
         .merge(users::routes())
         .route("/invitation/{id}", get(invitation::get))
         .route("/sign-out", get(sign_out::get).post(sign_out::post))

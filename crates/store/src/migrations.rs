@@ -38,6 +38,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     "0008_placements",
     "0009_last_events",
     "0010_early_career",
+    "0011_second_factor",
 ];
 
 /// A number that stands for "migrating" among the advisory locks of PostgreSQL.

@@ -89,6 +89,7 @@ pub fn told_of(data: &serde_json::Value, name: &str) -> String {
         "added" => format!("Added {name} as a user ({})", titles("roles")),
         "roles_changed" => format!("Changed what {name} can do from {} to {}", titles("from"), titles("to")),
         "removed" => format!("Removed {name} as a user"),
+        "second_factor_reset" => format!("Removed the app for codes of {name}"),
         "invited_again" => format!("Sent {name} another invitation"),
         other => format!("{name}: {}", other.replace('_', " ")),
     }

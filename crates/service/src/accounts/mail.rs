@@ -6,6 +6,7 @@ use serde_json::Value;
 use store::{Tx, utc};
 
 use super::first_user::mail::{AccessAsked, AccessRefused};
+use super::second_factor::mail::{SecondFactorReset, SecondFactorSetUp};
 use super::sign_in;
 use super::store::addressees;
 use crate::platform::App;
@@ -27,8 +28,16 @@ pub struct AddedToOrganisation;
 pub struct RemovedFromOrganisation;
 
 /// Every mail of this capability, for the list at the roof.
-pub const TEMPLATES: &[&dyn Template] =
-    &[&SignInLink, &AccountCreated, &AddedToOrganisation, &RemovedFromOrganisation, &AccessAsked, &AccessRefused];
+pub const TEMPLATES: &[&dyn Template] = &[
+    &SignInLink,
+    &AccountCreated,
+    &AddedToOrganisation,
+    &RemovedFromOrganisation,
+    &AccessAsked,
+    &AccessRefused,
+    &SecondFactorSetUp,
+    &SecondFactorReset,
+];
 
 #[derive(askama::Template)]
 #[template(path = "accounts/mail/sign_in_link.txt", escape = "none")]

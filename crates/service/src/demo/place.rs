@@ -52,6 +52,7 @@ impl Place {
             secret_file: Some(self.folder().join("demo.secret")),
             mail: Mail::Outbox,
             support_domain: "dfe.example".to_owned(),
+            second_factor: false,
             is_demo: true,
             ..settings
         })

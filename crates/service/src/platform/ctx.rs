@@ -26,6 +26,10 @@ pub fn banner_cookie(is_secure: bool) -> &'static str {
     if is_secure { "__Host-banner" } else { "banner" }
 }
 
+/// Pages that need no code from the app: to give it, to set it up, to leave.
+const WITHOUT_SECOND_FACTOR: &[&str] =
+    &["/second-factor", "/account/second-factor", "/sign-in", "/sign-out", "/sign-out-everywhere", "/choose-organisation"];
+
 /// Everything that a page may know about its request.
 #[derive(Clone, Debug)]
 pub struct Ctx {
@@ -76,6 +80,19 @@ impl Ctx {
     /// [`Failure::SignInFirst`] with this address to come back to.
     pub fn viewer(&self) -> Result<&Viewer, Failure> {
         self.viewer.as_ref().ok_or_else(|| Failure::SignInFirst { return_to: self.address.clone() })
+    }
+
+    /// Asks for a code from the app where this session has not given one; before what needs more than a link.
+    ///
+    /// Source: product.md decision 7.
+    ///
+    /// # Errors
+    /// [`Failure::SecondFactorFirst`] with this address to come back to.
+    pub fn second_factor(&self) -> Result<(), Failure> {
+        if !self.app.settings.second_factor || self.viewer()?.second_factor_at.is_some() {
+            return Ok(());
+        }
+        Err(Failure::SecondFactorFirst { return_to: self.address.clone() })
     }
 
     /// Asks the policy, on the organisation whose pages are shown.
@@ -150,8 +167,16 @@ impl FromRequestParts<App> for Ctx {
             .and_then(|text| serde_json::from_str(&text).ok());
         let address = parts.uri.path_and_query().map_or("/", |it| it.as_str()).to_owned();
         let actor = viewer.as_ref().map_or(Actor::Nobody, actor_of);
-        Ok(Ctx { now, actor, viewer, address, banner, app: app.clone() })
+        let ctx = Ctx { now, actor, viewer, address, banner, app: app.clone() };
+        if ctx.viewer.as_ref().is_some_and(Viewer::is_of_the_desk) && !is_free(parts.uri.path()) {
+            ctx.second_factor()?;
+        }
+        Ok(ctx)
     }
+}
+
+fn is_free(path: &str) -> bool {
+    WITHOUT_SECOND_FACTOR.iter().any(|it| path.strip_prefix(it).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
 
 fn actor_of(viewer: &Viewer) -> Actor {

@@ -26,6 +26,12 @@ pub enum Failure {
         /// The path and query to come back to.
         return_to: String,
     },
+    /// Give a code from the app first, then come back to this address.
+    #[error("second factor first")]
+    SecondFactorFirst {
+        /// The path and query to come back to.
+        return_to: String,
+    },
     /// Choose for which organisation to act, then come back to this address.
     #[error("choose an organisation first")]
     ChooseFirst {
@@ -100,7 +106,9 @@ impl Failure {
         match self {
             Failure::NotFound => StatusCode::NOT_FOUND,
             Failure::Forbidden(_) | Failure::OnlyLooking(_) | Failure::ForeignOrigin => StatusCode::FORBIDDEN,
-            Failure::SignInFirst { .. } | Failure::ChooseFirst { .. } => StatusCode::SEE_OTHER,
+            Failure::SignInFirst { .. } | Failure::SecondFactorFirst { .. } | Failure::ChooseFirst { .. } => {
+                StatusCode::SEE_OTHER
+            },
             Failure::BadRequest(_) => StatusCode::BAD_REQUEST,
             Failure::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Failure::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
@@ -112,7 +120,10 @@ impl Failure {
     fn words(&self) -> (&'static str, Vec<String>) {
         let lines = |lines: &[&str]| lines.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
         match self {
-            Failure::NotFound | Failure::SignInFirst { .. } | Failure::ChooseFirst { .. } => (
+            Failure::NotFound
+            | Failure::SignInFirst { .. }
+            | Failure::SecondFactorFirst { .. }
+            | Failure::ChooseFirst { .. } => (
                 "Page not found",
                 lines(&[
                     "If you typed the web address, check it is correct.",
@@ -168,6 +179,7 @@ impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let first = match &self {
             Failure::SignInFirst { return_to } => Some(("/sign-in", return_to)),
+            Failure::SecondFactorFirst { return_to } => Some(("/second-factor", return_to)),
             Failure::ChooseFirst { return_to } => Some(("/choose-organisation", return_to)),
             _ => None,
         };

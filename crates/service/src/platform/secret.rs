@@ -2,6 +2,8 @@
 //!
 //! Source: product.md "Secrets": HMAC-SHA256 over (secret, purpose, row, issue number).
 
+mod sealed;
+
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::Path;
@@ -27,6 +29,10 @@ pub enum Purpose {
     Access,
     /// Opens the page on which a school says whether it can offer placements.
     Availability,
+    /// Seals the key that an app makes codes from.
+    SecondFactor,
+    /// Digests the codes that stand in for the app.
+    RecoveryCode,
     /// Seals what a browser carries between two pages.
     Banner,
     /// Names an address that was erased without telling it.
@@ -41,6 +47,8 @@ impl Purpose {
             Purpose::Report => b"report",
             Purpose::Access => b"access",
             Purpose::Availability => b"availability",
+            Purpose::SecondFactor => b"second-factor",
+            Purpose::RecoveryCode => b"recovery-code",
             Purpose::Banner => b"banner",
             Purpose::Erasure => b"erasure",
         }
@@ -101,6 +109,11 @@ impl Secret {
             mac.update(part);
         }
         mac.finalize().into_bytes().into()
+    }
+
+    /// A digest that cannot be tried out without the secret: for codes short enough to be guessed.
+    pub fn fingerprint(&self, purpose: Purpose, row: &str) -> String {
+        HEXLOWER.encode(&self.mac(purpose, row, 0))
     }
 
     /// The token of a link: the row's public id, a full stop, and 256 bits in base64url.

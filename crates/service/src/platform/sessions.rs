@@ -98,8 +98,17 @@ pub struct Viewer {
     pub manner: Manner,
     /// How many organisations they may choose from.
     pub organisations: i64,
+    /// When this session was asked for a code from the app, and got it.
+    pub second_factor_at: Option<DateTime<Utc>>,
     /// The version of the terms that they accepted.
     pub terms_version: Option<String>,
+}
+
+impl Viewer {
+    /// Whether they look or act for the DfE, which takes more than a link.
+    pub fn is_of_the_desk(&self) -> bool {
+        self.acting.is_some() && (self.roles.has(Role::Support) || self.roles.has(Role::Regulator))
+    }
 }
 
 #[derive(FromQueryResult)]
@@ -110,6 +119,7 @@ struct Row {
     email: String,
     terms_version: Option<String>,
     seen_at: NaiveDateTime,
+    second_factor_at: Option<NaiveDateTime>,
     organisation: Option<i64>,
     organisation_name: Option<String>,
     organisation_kind: Option<String>,
@@ -123,7 +133,7 @@ struct Row {
     organisations: i64,
 }
 
-const FIND: &str = "select s.public_id, s.person, p.name, p.email, p.terms_version, s.seen_at,
+const FIND: &str = "select s.public_id, s.person, p.name, p.email, p.terms_version, s.seen_at, s.second_factor_at,
     o.id as organisation, o.name as organisation_name, o.kind as organisation_kind, o.urn as organisation_urn,
     b.id as behalf, b.name as behalf_name, b.kind as behalf_kind, b.urn as behalf_urn,
     s.on_behalf_manner as manner,
@@ -171,6 +181,7 @@ fn viewer(row: Row) -> Result<Viewer, StoreError> {
         manner: if is_acting { Manner::Acting } else { Manner::Looking },
         roles,
         organisations: row.organisations,
+        second_factor_at: row.second_factor_at.map(utc),
         terms_version: row.terms_version,
     })
 }
@@ -240,6 +251,19 @@ pub async fn renew(tx: &mut Tx, permit: &Permit, chance: &Chance, session: &str)
     )
     .await?;
     Ok(token)
+}
+
+/// Notes that the session has given a code from the app, and gives it a new token.
+pub async fn pass_second_factor(
+    tx: &mut Tx,
+    permit: &Permit,
+    chance: &Chance,
+    (session, now): (&str, DateTime<Utc>),
+) -> Result<String, StoreError> {
+    let person = permit.person().map(PersonId::get);
+    let sql = "update session set second_factor_at = $3 where public_id = $1 and person = $2";
+    tx.execute(sql, values![session, person, naive(now)]).await?;
+    renew(tx, permit, chance, session).await
 }
 
 /// Ends one session of the person.

@@ -35,6 +35,8 @@ pub struct Settings {
     pub support_domain: String,
     /// `LIMITS`: `on` unless said; `off` only when listening on a loopback address, for load tests.
     pub limits: bool,
+    /// `SECOND_FACTOR`: `on` unless said; `off` only when listening on a loopback address, for trials and load tests.
+    pub second_factor: bool,
     /// `COST_PER_TRANSACTION`: pounds and pence, for the public performance page.
     pub cost_per_transaction: Option<String>,
     /// Whether this is the demo: made by its command, never by a setting.

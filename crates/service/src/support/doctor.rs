@@ -2,6 +2,7 @@
 
 use store::{StoreError, Tx, values};
 
+use crate::accounts::second_factor::store::unreadable as second_factors;
 use crate::platform::App;
 
 /// Invariants, each with the question that counts its breaches.
@@ -48,6 +49,10 @@ pub async fn examine(app: &App) -> Result<Vec<String>, StoreError> {
         if count > 0 {
             faults.push(format!("{count} {what}"));
         }
+    }
+    let unreadable = second_factors(&mut tx, app).await?;
+    if unreadable > 0 {
+        faults.push(format!("{unreadable} second factors were sealed with another secret: see SECRET_FILE"));
     }
     if let Err(fault) = audit(&mut tx).await {
         faults.push(fault);

@@ -59,7 +59,7 @@ impl World {
     }
 
     fn of(db: Db, url: String, chance: Chance, place: Option<Place>) -> World {
-        let file = format!("database_url = {url:?}\nlimits = false");
+        let file = format!("database_url = {url:?}\nlimits = false\nsecond_factor = false");
         let settings = settings::read_from(std::iter::empty(), &file).unwrap();
         let app = App {
             db,

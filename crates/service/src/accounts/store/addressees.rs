@@ -41,3 +41,18 @@ pub async fn of(tx: &mut Tx, person: i64, organisation: i64) -> Result<Option<Na
                where p.id = $1 and p.disabled_at is null";
     tx.one(sql, values![person, organisation]).await
 }
+
+/// A person, wherever they belong.
+#[derive(Debug, FromQueryResult)]
+pub struct Person {
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+}
+
+/// A person by their key.
+pub async fn person(tx: &mut Tx, person: i64) -> Result<Option<Person>, StoreError> {
+    let sql = "select name, email from person where id = $1 and disabled_at is null";
+    tx.one(sql, values![person]).await
+}

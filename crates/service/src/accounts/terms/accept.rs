@@ -26,6 +26,7 @@ const FREE: &[&str] = &[
     "/sign-out-everywhere",
     "/choose-organisation",
     "/account",
+    "/second-factor",
     "/feedback",
     "/support/stop",
 ];

@@ -7,6 +7,7 @@ use govuk::Layout;
 use govuk::components::{Button, SummaryList, SummaryRow};
 
 use super::{Progress, last_signed_in};
+use crate::accounts::second_factor::{rules::may_reset, store as factors};
 use crate::accounts::store::{self, User};
 use crate::platform::App;
 use crate::platform::ctx::{Banner, Ctx};
@@ -23,10 +24,12 @@ struct UserPage {
     summary: SummaryList,
     invite: Option<Button>,
     remove: Option<Button>,
+    /// Whether they have an app for codes that can be taken off.
+    may_reset: bool,
 }
 
 /// The user of the organisation shown, or "page not found".
-pub(super) async fn one(app: &App, ctx: &Ctx, id: &str) -> Result<User, Failure> {
+pub(in crate::accounts) async fn one(app: &App, ctx: &Ctx, id: &str) -> Result<User, Failure> {
     let organisation = ctx.organisation()?.id;
     store::user(&mut app.db.read().await?, organisation, id).await?.ok_or(Failure::NotFound)
 }
@@ -39,6 +42,10 @@ pub async fn get(State(app): State<App>, ctx: Ctx, Path(id): Path<String>) -> Re
     let roles = SummaryRow::new("Roles", user.roles.titles());
     let change = format!("/organisation/users/{id}/roles");
     let roles = if may_change { roles.change(change, format!("what {} can do", user.name)) } else { roles };
+    let may_reset = match ctx.may(Action::ManageUsers) {
+        Ok(permit) => may_reset(factors::holder(&mut app.db.read().await?, &permit, user.person).await?).is_ok(),
+        Err(_) => false,
+    };
     let is_self = ctx.viewer()?.person == user.person;
     let view = UserPage {
         layout: ctx.layout(&user.name).back("/organisation/users"),
@@ -53,6 +60,7 @@ pub async fn get(State(app): State<App>, ctx: Ctx, Path(id): Path<String>) -> Re
             .then(|| Button::new("Send the invitation again").secondary().prevent_double_click(true)),
         remove: (may_change && !is_self)
             .then(|| Button::link("Remove user", format!("/organisation/users/{id}/remove")).warning()),
+        may_reset,
         public_id: user.public_id,
         name: user.name,
     };

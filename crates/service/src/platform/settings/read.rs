@@ -21,6 +21,7 @@ const NAMES: &[&str] = &[
     "REGISTER_URL",
     "SUPPORT_DOMAIN",
     "LIMITS",
+    "SECOND_FACTOR",
     "COST_PER_TRANSACTION",
     "CONTACT_EMAIL",
 ];
@@ -88,6 +89,12 @@ fn build(found: &BTreeMap<String, String>) -> Result<Settings, String> {
     if !limits && !listen.ip().is_loopback() {
         return Err("LIMITS can be off only when LISTEN is a loopback address such as 127.0.0.1:8080".to_owned());
     }
+    let second_factor = on_or_off("SECOND_FACTOR", &text("SECOND_FACTOR", "on"))?;
+    if !second_factor && !listen.ip().is_loopback() {
+        return Err(
+            "SECOND_FACTOR can be off only when LISTEN is a loopback address such as 127.0.0.1:8080".to_owned()
+        );
+    }
     Ok(Settings {
         database_url,
         listen,
@@ -101,6 +108,7 @@ fn build(found: &BTreeMap<String, String>) -> Result<Settings, String> {
         register_url: found.get("REGISTER_URL").map(|it| it.trim().to_owned()),
         support_domain: text("SUPPORT_DOMAIN", "education.gov.uk").trim_start_matches('@').to_lowercase(),
         limits,
+        second_factor,
         cost_per_transaction: found.get("COST_PER_TRANSACTION").map(|it| it.trim().to_owned()),
         is_demo: false,
         contact_email: text("CONTACT_EMAIL", "support@partnerships.example"),
@@ -187,6 +195,10 @@ mod tests {
         assert!(
             refusal(&[("PARTNERSHIPS_LISTEN", "0.0.0.0:80"), ("PARTNERSHIPS_LIMITS", "off")])
                 .starts_with("LIMITS can be off only")
+        );
+        assert!(
+            refusal(&[("PARTNERSHIPS_LISTEN", "0.0.0.0:80"), ("PARTNERSHIPS_SECOND_FACTOR", "off")])
+                .starts_with("SECOND_FACTOR can be off only")
         );
         let secret = refusal(&[("PARTNERSHIPS_MAIL", "notify:short-secret")]);
         assert!(secret.starts_with("MAIL must be") && !secret.contains("short-secret"));

@@ -81,6 +81,18 @@ pub const HOLDINGS: &[Holding] = &[
         ),
     ),
     people(
+        "second_factor",
+        "That you set up an app for codes, when, and the key that it makes them from, sealed",
+        "To check the codes that we ask you for.",
+        Kept::While("Until you lose the app and it is removed, or your account is erased"),
+    ),
+    people(
+        "recovery_code",
+        "Digests of your recovery codes, and when you used each",
+        "To let you in when you have lost your phone.",
+        Kept::While("Until you make new ones, the app is removed, or your account is erased"),
+    ),
+    people(
         "sign_in_request",
         "That somebody asked for a link to sign in with your email address",
         "To check the link, and to stop others from flooding your mailbox.",

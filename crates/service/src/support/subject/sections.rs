@@ -39,6 +39,14 @@ pub(super) const GIVEN: &[Section] = &[
          where s.person = who.person order by s.started_at",
     ),
     section(
+        "second_factor",
+        "select f.set_up_at, f.wait_until from second_factor f, who where f.person = who.person",
+    ),
+    section(
+        "recovery_code",
+        "select r.used_at from recovery_code r, who where r.person = who.person order by r.used_at",
+    ),
+    section(
         "sign_in_request",
         "select r.email_folded as email, r.return_to, r.asked_at, r.expires_at, r.used_at from sign_in_request r, who
          where r.person = who.person or r.email_folded = who.address order by r.id",
@@ -146,6 +154,8 @@ pub(super) const GIVEN: &[Section] = &[
 /// What an erasure does, in this order: what refers to the address goes before the account that has it.
 pub(super) const ERASED: &[Section] = &[
     section("session", "delete from session where person = (select person from who)"),
+    section("second_factor", "delete from second_factor where person = (select person from who)"),
+    section("recovery_code", "delete from recovery_code where person = (select person from who)"),
     section(
         "sign_in_request",
         "delete from sign_in_request where person = (select person from who)

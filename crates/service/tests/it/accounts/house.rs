@@ -81,7 +81,7 @@ const NOW: &str = "2026-11-23T09:00:00Z";
 impl World {
     #[expect(clippy::unused_async, reason = "the stories' macro awaits it")]
     pub async fn on(place: Place) -> World {
-        let mut settings: Settings = settings::read_from(std::iter::empty(), "").unwrap();
+        let mut settings: Settings = settings::read_from(std::iter::empty(), "second_factor = false").unwrap();
         "dfe.example".clone_into(&mut settings.support_domain);
         let app = App {
             db: place.db.clone(),
