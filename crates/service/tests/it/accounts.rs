@@ -4,5 +4,6 @@ mod house;
 mod landing;
 mod links;
 mod other_browser;
+mod second_factor;
 mod sessions;
 mod users;

@@ -104,6 +104,26 @@ impl World {
         self.router = router(&self.app);
     }
 
+    /// The same house with a setting changed.
+    pub fn set(&mut self, change: impl FnOnce(&mut Settings)) {
+        let mut settings = (*self.app.settings).clone();
+        change(&mut settings);
+        self.app.settings = Arc::new(settings);
+        self.router = router(&self.app);
+    }
+
+    /// Another browser of the same person, once the mails that wait have gone.
+    pub async fn signed_in_anew(&self, email: &str) -> Browser {
+        self.mails().await;
+        self.signed_in(email).await
+    }
+
+    /// The public id of a person.
+    pub async fn public_id(&self, email: &str) -> String {
+        let mut tx = self.app.db.read().await.unwrap();
+        tx.scalar("select public_id from person where email = $1", values![email]).await.unwrap().unwrap()
+    }
+
     pub fn now(&self) -> DateTime<Utc> {
         self.app.clock.now()
     }
