@@ -122,6 +122,7 @@ impl Place {
         command
             .env("PARTNERSHIPS_LISTEN", address.to_string())
             .env("PARTNERSHIPS_LIMITS", "off")
+            .env("PARTNERSHIPS_SECOND_FACTOR", "off")
             .stdout(Stdio::null())
             .stderr(log);
         Server::start(command, address, self.database)
