@@ -86,6 +86,7 @@ struct OrganisationPage {
     layout: Layout,
     /// The page that everybody sees.
     public: String,
+    may_make_tokens: bool,
 }
 
 /// What belongs to the organisation itself; of the DfE that is its users.
@@ -96,8 +97,11 @@ async fn organisation(ctx: Ctx) -> Result<Response, Failure> {
         return Ok(see_other("/organisation/users"));
     }
     let key = directory::key_of(&mut ctx.app.db.read().await?, permit.on()).await?;
-    let view =
-        OrganisationPage { layout: ctx.layout(organisation.name.as_str()), public: format!("/organisations/{key}") };
+    let view = OrganisationPage {
+        layout: ctx.layout(organisation.name.as_str()),
+        public: format!("/organisations/{key}"),
+        may_make_tokens: ctx.can(Action::ManageTokens),
+    };
     Ok(without_banner(&ctx, page(&view)?))
 }
 

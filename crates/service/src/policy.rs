@@ -180,6 +180,10 @@ pub enum Who {
     SignedIn,
     /// Whoever holds a link or a letter's code.
     LinkHolder,
+    /// A system with a token of the API that may read.
+    Token,
+    /// A system with a token of the API that may change things, too.
+    WritingToken,
     /// A command at the server.
     Operator,
     /// Background work.
@@ -256,6 +260,15 @@ pub enum Actor {
         /// The organisation that the link is about.
         organisation: OrganisationId,
     },
+    /// A system with a token of the API, which acts for an organisation.
+    ApiToken {
+        /// The token's key.
+        token: i64,
+        /// The organisation whose administrator made it.
+        organisation: OrganisationId,
+        /// Whether it may change anything.
+        may_write: bool,
+    },
     /// A command at the server.
     Operator,
     /// Background work.
@@ -326,7 +339,10 @@ impl Actor {
                 }
                 Err(Refused::NotTheirRole(roles_that_may(action)))
             }
-            Actor::LinkHolder { .. } | Actor::Operator | Actor::Job => Err(Refused::NotTheirs),
+            Actor::ApiToken { organisation, .. } if *organisation == on => {
+                Err(Refused::NotTheirRole(roles_that_may(action)))
+            }
+            Actor::LinkHolder { .. } | Actor::ApiToken { .. } | Actor::Operator | Actor::Job => Err(Refused::NotTheirs),
         }
     }
 
@@ -346,6 +362,8 @@ impl Actor {
             }
             (Actor::Person { organisation, .. }, Who::SignedIn) => row.reach == Reach::Any || *organisation == Some(on),
             (Actor::LinkHolder { organisation }, Who::LinkHolder) => *organisation == on,
+            (Actor::ApiToken { organisation, .. }, Who::Token) => *organisation == on,
+            (Actor::ApiToken { organisation, may_write, .. }, Who::WritingToken) => *may_write && *organisation == on,
             (Actor::Operator, Who::Operator) | (Actor::Job, Who::Job) => true,
             _ => false,
         }
@@ -397,10 +415,16 @@ impl Permit {
     /// The audit trail's entry for a change made under this permit.
     ///
     /// `data` holds no personal value: those go into the entry's `personal`, outside the chain.
-    pub fn entry(&self, at: DateTime<Utc>, subject: String, data: serde_json::Value) -> store::audit::Entry {
+    pub fn entry(&self, at: DateTime<Utc>, subject: String, mut data: serde_json::Value) -> store::audit::Entry {
         let (actor_kind, acting_as) = match &self.actor {
             Actor::Person { organisation, .. } => ("person", *organisation),
             Actor::LinkHolder { organisation } => ("link_holder", Some(*organisation)),
+            Actor::ApiToken { token, organisation, .. } => {
+                if let Some(data) = data.as_object_mut() {
+                    data.insert("api_token".to_owned(), (*token).into());
+                }
+                ("api_token", Some(*organisation))
+            }
             Actor::Nobody => ("link_holder", None),
             Actor::Operator => ("operator", None),
             Actor::Job => ("job", None),

@@ -17,7 +17,7 @@ use crate::platform::failure::Failure;
 use crate::platform::mail::Templates;
 use crate::platform::worker::{self, DueList};
 use crate::platform::{App, assets, guard, health, metrics};
-use crate::{accounts, early_career, home, organisations, partnerships, placements, support};
+use crate::{accounts, api, early_career, home, organisations, partnerships, placements, support};
 
 /// The most that we read of a form: more than any of ours holds. Where uploads go, `upload::MOST_BYTES` is read.
 const MOST_BYTES: usize = 128 * 1024;
@@ -41,6 +41,7 @@ pub fn routes() -> Router<App> {
         .merge(early_career::routes())
         .merge(accounts::routes())
         .merge(support::routes())
+        .merge(api::routes())
 }
 
 /// These addresses under the roof: what every request passes and every answer gets, whatever becomes of it.
@@ -68,7 +69,7 @@ pub fn under_roof(routes: Router<App>, app: App, searching: Arc<Searching>, find
 pub fn templates() -> Templates {
     Templates::of(accounts::mail::TEMPLATES)
         .and(partnerships::mail::TEMPLATES)
-        .and(placements::mail::TEMPLATES)
+        .and(placements::mail::TEMPLATES).and(api::mail::TEMPLATES)
         .and(early_career::mail::TEMPLATES)
 }
 

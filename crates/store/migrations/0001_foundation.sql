@@ -5,7 +5,7 @@
 create table audit_event (
     number          bigint primary key,
     at              timestamp not null,
-    actor_kind      text not null check (actor_kind in ('person', 'link_holder', 'operator', 'job')),
+    actor_kind      text not null check (actor_kind in ('person', 'link_holder', 'api_token', 'operator', 'job')),
     person          bigint,
     acting_as       bigint,
     organisation    bigint,

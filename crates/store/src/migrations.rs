@@ -39,6 +39,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     "0009_last_events",
     "0010_early_career",
     "0011_second_factor",
+    "0012_api",
 ];
 
 /// A number that stands for "migrating" among the advisory locks of PostgreSQL.

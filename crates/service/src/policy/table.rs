@@ -9,7 +9,7 @@ use super::Action::{
 };
 use super::Reach::{Any, Looking, OnRequest, Own};
 use super::Role::{Administrator, Coordinator, Finance, Regulator, Signatory, Support, Viewer};
-use super::Who::{Anybody, Has, Job, LinkHolder, Operator, SignedIn};
+use super::Who::{Anybody, Has, Job, LinkHolder, Operator, SignedIn, Token, WritingToken};
 use super::{Action, Reach, Who};
 
 /// One permission: who, what, how far.
@@ -38,6 +38,7 @@ pub const POLICY: &[Row] = &[
     row(Has(Support), Read, Looking),
     row(Has(Regulator), Read, Own),
     row(Has(Regulator), Read, Looking),
+    row(Token, Read, Own),
     row(Has(Coordinator), ChangePartners, Own),
     row(Has(Support), ChangePartners, OnRequest),
     row(Has(Coordinator), GiveContact, Own),
@@ -56,6 +57,7 @@ pub const POLICY: &[Row] = &[
     row(Has(Coordinator), CountMentors, Own),
     row(Has(Coordinator), EditProfile, Own),
     row(Has(Coordinator), ConfirmSchools, Own),
+    row(WritingToken, ConfirmSchools, Own),
     row(Has(Finance), ReadPayable, Own),
     row(Has(Support), ReadPayable, Looking),
     row(Has(Regulator), ReadPayable, Looking),

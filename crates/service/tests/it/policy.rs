@@ -68,11 +68,17 @@ fn actors(places: &Places) -> Vec<(String, Asks<'_>)> {
     actors.extend([
         ("signed in, without a role".to_owned(), person(None)),
         ("holder of a link".to_owned(), Box::new(|_| Actor::LinkHolder { organisation: places.own }) as Asks<'_>),
+        ("token that may read".to_owned(), token(places, false)),
+        ("token that may write".to_owned(), token(places, true)),
         ("operator".to_owned(), Box::new(|_| Actor::Operator)),
         ("background work".to_owned(), Box::new(|_| Actor::Job)),
         ("nobody".to_owned(), Box::new(|_| Actor::Nobody)),
     ]);
     actors
+}
+
+fn token(places: &Places, may_write: bool) -> Asks<'_> {
+    Box::new(move |_| Actor::ApiToken { token: 1, organisation: places.own, may_write })
 }
 
 /// Who can be on a visit: a session lets nobody else.

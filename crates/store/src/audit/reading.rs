@@ -12,7 +12,7 @@ pub struct Event {
     pub number: i64,
     /// When.
     pub at: NaiveDateTime,
-    /// `person`, `link_holder`, `operator` or `job`.
+    /// `person`, `link_holder`, `api_token`, `operator` or `job`.
     pub actor_kind: String,
     /// The person who did it.
     pub person: Option<i64>,

@@ -267,6 +267,18 @@ pub const HOLDINGS: &[Holding] = &[
         "To let only those act for a school who may.",
         FOR_GOOD,
     ),
+    people(
+        "api_token",
+        "That you made or removed a token of the API, its name and when it was last used",
+        "To let your organisation’s systems use the service, and to show who let them.",
+        FOR_GOOD,
+    ),
+    nobody(
+        "api_request",
+        "What was answered to a request of the API",
+        "To do once what a system asks for twice.",
+        after(Length::Days(1), "it was answered", "delete from api_request where at <= $1"),
+    ),
     nobody("establishment", "Schools as the public register describes them", "To find schools.", AS_LONG_AS_PUBLISHED),
     nobody(
         "establishment_change",

@@ -47,6 +47,12 @@ pub(super) const GIVEN: &[Section] = &[
         "select r.used_at from recovery_code r, who where r.person = who.person order by r.used_at",
     ),
     section(
+        "api_token",
+        "select o.name as organisation, t.name, t.made_at, t.expires_at, t.removed_at from api_token t
+         join organisation o on o.id = t.organisation, who
+         where t.made_by = who.person or t.removed_by = who.person order by t.id",
+    ),
+    section(
         "sign_in_request",
         "select r.email_folded as email, r.return_to, r.asked_at, r.expires_at, r.used_at from sign_in_request r, who
          where r.person = who.person or r.email_folded = who.address order by r.id",
@@ -229,6 +235,7 @@ mod tests {
         ("availability", "it refers to the account by number"),
         ("mentor_count", "it refers to the account by number"),
         ("delegation", "it refers to the account by number"),
+        ("api_token", "it refers to the account by number"),
         ("report", "it refers to the account by number"),
         ("audit_event", "it refers to the account by number, and cannot be changed"),
     ];

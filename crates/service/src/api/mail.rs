@@ -1,0 +1,148 @@
+//! What administrators are told of their organisation's tokens.
+
+use askama::Template as _;
+use chrono::NaiveDateTime;
+use serde::Deserialize;
+use store::{FromQueryResult, StoreError, Tx, utc, values};
+
+use crate::organisations::news::{News, ToEach, ToOne};
+use crate::organisations::people::Recipient;
+use crate::platform::clock::moment;
+use crate::platform::mail::{Fault, Mail, Template};
+use crate::vocabulary::OrganisationId;
+
+/// A token was made.
+#[derive(Debug)]
+pub struct TokenMade;
+/// A token was removed.
+#[derive(Debug)]
+pub struct TokenRemoved;
+
+/// Every mail of this capability, for the list at the roof.
+pub const TEMPLATES: &[&dyn Template] = &[
+    &ToEach::<TokenMade>::new(),
+    &ToOne::<TokenMade>::new(),
+    &ToEach::<TokenRemoved>::new(),
+    &ToOne::<TokenRemoved>::new(),
+];
+
+/// Which token, by its public id.
+#[derive(Debug, Deserialize)]
+pub struct OfToken {
+    token: String,
+}
+
+/// What the mails say of a token.
+#[derive(Debug, FromQueryResult)]
+pub struct Facts {
+    organisation: OrganisationId,
+    organisation_name: String,
+    name: String,
+    may_write: bool,
+    made_by: Option<String>,
+    removed_by: Option<String>,
+    expires_at: NaiveDateTime,
+}
+
+async fn facts(tx: &mut Tx, of: &OfToken) -> Result<Option<Facts>, StoreError> {
+    let sql = "select t.organisation, o.name as organisation_name, t.name, t.may_write, m.name as made_by,
+                 r.name as removed_by, t.expires_at
+               from api_token t join organisation o on o.id = t.organisation
+               left join person m on m.id = t.made_by left join person r on r.id = t.removed_by
+               where t.public_id = $1";
+    tx.one(sql, values![of.token.as_str()]).await
+}
+
+fn sample() -> (Facts, Recipient) {
+    let facts = Facts {
+        organisation: OrganisationId(0),
+        organisation_name: "Northern Lead Provider".to_owned(),
+        name: "Our records system".to_owned(),
+        may_write: true,
+        made_by: Some("Ada Mensah".to_owned()),
+        removed_by: Some("Ada Mensah".to_owned()),
+        expires_at: NaiveDateTime::default(),
+    };
+    (facts, Recipient::sample_of_provider())
+}
+
+#[derive(askama::Template)]
+#[template(path = "api/mail/token_made.txt", escape = "none")]
+struct MadeText<'a> {
+    name: &'a str,
+    facts: &'a Facts,
+    until: String,
+    link: String,
+}
+
+#[derive(askama::Template)]
+#[template(path = "api/mail/token_removed.txt", escape = "none")]
+struct RemovedText<'a> {
+    name: &'a str,
+    facts: &'a Facts,
+    link: String,
+}
+
+impl News for TokenMade {
+    const NAME: &'static str = "api_token_made";
+    const TO: &'static str = "api_token_made_to";
+    const TRIGGER: &'static str = "An administrator makes a token of the API";
+    const RECIPIENTS: &'static str = "Each user of the organisation";
+    const GONE: &'static str = "the token is gone";
+    type About = OfToken;
+    type Facts = Facts;
+
+    fn key(about: &OfToken) -> String {
+        format!("{}m", about.token)
+    }
+
+    async fn facts(tx: &mut Tx, about: &OfToken) -> Result<Option<Facts>, Fault> {
+        Ok(facts(tx, about).await?)
+    }
+
+    fn organisation(facts: &Facts) -> OrganisationId {
+        facts.organisation
+    }
+
+    fn mail(facts: &Facts, to: &Recipient, service: &str) -> Result<Mail, Fault> {
+        let link = format!("{service}/organisation/api-tokens");
+        let body = MadeText { name: &to.name, facts, until: moment(utc(facts.expires_at)), link }.render()?;
+        Ok(Mail::new(&to.email, &format!("An API token has been made for {}", facts.organisation_name), &body)?)
+    }
+
+    fn sample() -> (Facts, Recipient) {
+        sample()
+    }
+}
+
+impl News for TokenRemoved {
+    const NAME: &'static str = "api_token_removed";
+    const TO: &'static str = "api_token_removed_to";
+    const TRIGGER: &'static str = "An administrator removes a token of the API";
+    const RECIPIENTS: &'static str = "Each user of the organisation";
+    const GONE: &'static str = "the token is gone";
+    type About = OfToken;
+    type Facts = Facts;
+
+    fn key(about: &OfToken) -> String {
+        format!("{}r", about.token)
+    }
+
+    async fn facts(tx: &mut Tx, about: &OfToken) -> Result<Option<Facts>, Fault> {
+        Ok(facts(tx, about).await?)
+    }
+
+    fn organisation(facts: &Facts) -> OrganisationId {
+        facts.organisation
+    }
+
+    fn mail(facts: &Facts, to: &Recipient, service: &str) -> Result<Mail, Fault> {
+        let link = format!("{service}/organisation/api-tokens");
+        let body = RemovedText { name: &to.name, facts, link }.render()?;
+        Ok(Mail::new(&to.email, &format!("An API token of {} has been removed", facts.organisation_name), &body)?)
+    }
+
+    fn sample() -> (Facts, Recipient) {
+        sample()
+    }
+}
