@@ -69,7 +69,8 @@ pub fn under_roof(routes: Router<App>, app: App, searching: Arc<Searching>, find
 pub fn templates() -> Templates {
     Templates::of(accounts::mail::TEMPLATES)
         .and(partnerships::mail::TEMPLATES)
-        .and(placements::mail::TEMPLATES).and(api::mail::TEMPLATES)
+        .and(placements::mail::TEMPLATES)
+        .and(api::mail::TEMPLATES)
         .and(early_career::mail::TEMPLATES)
 }
 

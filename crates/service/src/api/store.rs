@@ -129,7 +129,8 @@ pub async fn make(
     }
     let token = Token::of(app.chance.bytes());
     let expires_at = now + wanted.life.time();
-    let sql = "insert into api_token (public_id, organisation, name, may_write, token_hash, made_at, made_by, expires_at)
+    let sql =
+        "insert into api_token (public_id, organisation, name, may_write, token_hash, made_at, made_by, expires_at)
                values ($1, $2, $3, $4, $5, $6, $7, $8)";
     let row = values![
         wanted.public_id.as_str(),

@@ -27,8 +27,14 @@ pub fn banner_cookie(is_secure: bool) -> &'static str {
 }
 
 /// Pages that need no code from the app: to give it, to set it up, to leave.
-const WITHOUT_SECOND_FACTOR: &[&str] =
-    &["/second-factor", "/account/second-factor", "/sign-in", "/sign-out", "/sign-out-everywhere", "/choose-organisation"];
+const WITHOUT_SECOND_FACTOR: &[&str] = &[
+    "/second-factor",
+    "/account/second-factor",
+    "/sign-in",
+    "/sign-out",
+    "/sign-out-everywhere",
+    "/choose-organisation",
+];
 
 /// Everything that a page may know about its request.
 #[derive(Clone, Debug)]
@@ -176,7 +182,9 @@ impl FromRequestParts<App> for Ctx {
 }
 
 fn is_free(path: &str) -> bool {
-    WITHOUT_SECOND_FACTOR.iter().any(|it| path.strip_prefix(it).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+    WITHOUT_SECOND_FACTOR
+        .iter()
+        .any(|it| path.strip_prefix(it).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
 
 fn actor_of(viewer: &Viewer) -> Actor {

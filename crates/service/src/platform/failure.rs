@@ -108,7 +108,7 @@ impl Failure {
             Failure::Forbidden(_) | Failure::OnlyLooking(_) | Failure::ForeignOrigin => StatusCode::FORBIDDEN,
             Failure::SignInFirst { .. } | Failure::SecondFactorFirst { .. } | Failure::ChooseFirst { .. } => {
                 StatusCode::SEE_OTHER
-            },
+            }
             Failure::BadRequest(_) => StatusCode::BAD_REQUEST,
             Failure::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Failure::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,

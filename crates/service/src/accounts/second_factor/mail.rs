@@ -107,9 +107,7 @@ impl Template for SecondFactorReset {
         Box::pin(async move {
             let about = About::deserialize(parameters)?;
             match addressees::of(tx, about.person, about.organisation).await? {
-                Some(it) => {
-                    reset(&it.email, &it.name, &it.organisation, &app.settings.public_url).map(Rendered::Mail)
-                }
+                Some(it) => reset(&it.email, &it.name, &it.organisation, &app.settings.public_url).map(Rendered::Mail),
                 None => Ok(Rendered::Nothing("the account is gone")),
             }
         })

@@ -54,7 +54,7 @@ fn form(ctx: &Ctx, key: &[u8], return_to: &str, problems: &Problems) -> Result<S
 }
 
 /// The recovery codes, which no page shows again.
-pub(super) fn codes_page(ctx: &Ctx, codes: Vec<String>, go_on: &str) -> Result<Response, Failure> {
+pub(super) fn codes_page(ctx: &Ctx, codes: &[String], go_on: &str) -> Result<Response, Failure> {
     page(&CodesPage {
         layout: ctx.layout("Keep your recovery codes"),
         codes: codes.iter().map(|code| format!("{} {}", &code[..5], &code[5..])).collect(),
@@ -98,8 +98,7 @@ pub async fn post(State(app): State<App>, ctx: Ctx, client: Client, fields: Fiel
             return again(why);
         }
     };
-    let token =
-        sessions::pass_second_factor(&mut tx, &permit, &app.chance, (viewer.session.as_str(), ctx.now)).await?;
+    let token = sessions::pass_second_factor(&mut tx, &permit, &app.chance, (viewer.session.as_str(), ctx.now)).await?;
     tx.commit().await?;
     app.wake.notify_one();
     let is_secure = app.settings.is_secure();

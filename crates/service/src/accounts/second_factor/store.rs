@@ -36,7 +36,8 @@ struct Row {
     wait_until: Option<NaiveDateTime>,
 }
 
-const ROW: &str = "select sealed, pending, set_up_at, last_step, wrong, wait_until from second_factor where person = $1";
+const ROW: &str =
+    "select sealed, pending, set_up_at, last_step, wrong, wait_until from second_factor where person = $1";
 
 fn opened(app: &App, person: PersonId, sealed: Option<&str>) -> Result<Option<Vec<u8>>, StoreError> {
     let Some(sealed) = sealed else { return Ok(None) };
@@ -265,8 +266,7 @@ pub async fn unreadable(tx: &mut Tx, app: &App) -> Result<usize, StoreError> {
     }
     let sql = "select person, sealed from second_factor where sealed is not null";
     let rows: Vec<Sealed> = tx.all(sql, values![]).await?;
-    let is_unreadable = |row: &&Sealed| {
-        app.secret.unlock(Purpose::SecondFactor, &row.person.to_string(), &row.sealed).is_none()
-    };
+    let is_unreadable =
+        |row: &&Sealed| app.secret.unlock(Purpose::SecondFactor, &row.person.to_string(), &row.sealed).is_none();
     Ok(rows.iter().filter(is_unreadable).count())
 }

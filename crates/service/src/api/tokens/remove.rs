@@ -32,9 +32,9 @@ pub async fn get(State(app): State<App>, ctx: Ctx, Path(id): Path<String>) -> Re
     let token = found.ok_or(Failure::NotFound)?;
     page(&RemovePage {
         layout: ctx.layout(format!("Remove the token {}", token.name)).back(PATH),
-        last_used: token.last_used_at.map_or_else(|| "It has not been used yet".to_owned(), |at| {
-            format!("It was last used on {}", moment(at))
-        }),
+        last_used: token
+            .last_used_at
+            .map_or_else(|| "It has not been used yet".to_owned(), |at| format!("It was last used on {}", moment(at))),
         token,
         warning: WarningText::new("A system that uses the token cannot use the API any more, from now on."),
         button: Button::new("Remove the token").warning().prevent_double_click(true),
@@ -50,7 +50,10 @@ pub async fn post(State(app): State<App>, ctx: Ctx, Path(id): Path<String>) -> R
         app.wake.notify_one();
         Banner::new("Token removed", "It stopped working at once. We are emailing everyone in your organisation.")
     } else {
-        Banner::new("This token does not work", "It may have been removed before, or has ended. Nothing was changed now.")
+        Banner::new(
+            "This token does not work",
+            "It may have been removed before, or has ended. Nothing was changed now.",
+        )
     };
     Ok(with_banner(&ctx, see_other(PATH), &banner))
 }

@@ -91,9 +91,7 @@ fn build(found: &BTreeMap<String, String>) -> Result<Settings, String> {
     }
     let second_factor = on_or_off("SECOND_FACTOR", &text("SECOND_FACTOR", "on"))?;
     if !second_factor && !listen.ip().is_loopback() {
-        return Err(
-            "SECOND_FACTOR can be off only when LISTEN is a loopback address such as 127.0.0.1:8080".to_owned()
-        );
+        return Err("SECOND_FACTOR can be off only when LISTEN is a loopback address such as 127.0.0.1:8080".to_owned());
     }
     Ok(Settings {
         database_url,

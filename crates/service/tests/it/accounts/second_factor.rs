@@ -43,8 +43,7 @@ async fn set_up(world: &World, browser: &mut Browser) -> (Vec<u8>, Vec<String>) 
     assert_eq!(done.heading(), "Keep your recovery codes", "{}", done.html);
     assert!(done.html.contains("href=\"/partner-schools\""));
     let list = done.html.split("<ul class=\"govuk-list\">").nth(1).unwrap().split("</ul>").next().unwrap();
-    let codes: Vec<String> =
-        list.split("<li>").skip(1).map(|it| it.split('<').next().unwrap().to_owned()).collect();
+    let codes: Vec<String> = list.split("<li>").skip(1).map(|it| it.split('<').next().unwrap().to_owned()).collect();
     assert_eq!(codes.len(), rules::RECOVERY_CODES);
     (key, codes)
 }
