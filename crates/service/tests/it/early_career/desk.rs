@@ -92,7 +92,7 @@ both! {
         assert_eq!(reg.get(&format!("{PATH}/cohorts/new")).await.status, 403);
         assert_eq!(reg.post(&format!("{PATH}/cohorts/new/check"), "year=2028&opens=2028-05-10&closes=2028-06-01").await.status, 403);
         let page = reg.get(&format!("{PATH}/payable")).await;
-        assert!(page.says("Ashdown Institute, in Support"), "{}", page.text());
+        assert!(page.says("Ashdown Institute , in Support 1 1 0 0"), "{}", page.text());
         let file = reg.get(&format!("{PATH}/payable/export.csv")).await.html;
         assert!(file.contains("Ashdown Institute,1,1,0,0,1"), "{file}");
     }
