@@ -2,10 +2,11 @@
 //!
 //! Read in this order: `words` (what names are made of), `schools` (rows of the register), `register` (how they are
 //! written), `people`, `partners` (the story of the partnerships), `placements` and `offers`, `profiles`, `availability`,
-//! `waiting`, `place` (where the database is).
+//! `early_career`, `waiting`, `place` (where the database is).
 
 mod availability;
 mod desk;
+mod early_career;
 mod offers;
 mod partners;
 mod people;
@@ -74,13 +75,15 @@ pub async fn fill(app: &App) -> Result<(), NotFilled> {
     }
     let schools = schools::make(&app.chance, london_date(now));
     register::write(&mut tx, now, &schools).await?;
-    let cast = people::write(&mut tx, &app, now - Days::new(60), &schools).await?;
+    let mut cast = people::write(&mut tx, &app, now - Days::new(60), &schools).await?;
+    let training = early_career::organisations(&mut tx, &app, now, &mut cast).await?;
     let story = partners::Story::new(&app, now, &cast, &schools)?;
     story.tell(&mut tx).await?;
     placements::write(&mut tx, &story).await?;
     offers::write(&mut tx, &story).await?;
     profiles::write(&mut tx, &story).await?;
     availability::write(&mut tx, &story).await?;
+    early_career::schools(&mut tx, &story, &training).await?;
     waiting::requests(&mut tx, &story).await?;
     desk::write(&mut tx, &story).await?;
     fact::set(&mut tx, PEOPLE, &cast.lines.join("\n")).await?;

@@ -4,6 +4,9 @@ pub mod rules;
 pub mod events;
 pub mod store;
 pub mod mail;
+mod payable;
+mod schools;
+mod support;
 
 use axum::Router;
 
@@ -15,5 +18,5 @@ pub const DUE: &[&dyn DueWork] = &[];
 
 /// The addresses of this capability.
 pub fn routes() -> Router<App> {
-    Router::new()
+    Router::new().merge(schools::routes()).merge(payable::routes()).merge(support::routes())
 }

@@ -73,7 +73,11 @@ async fn get(ctx: Ctx) -> Result<Response, Failure> {
     let view = HomePage {
         layout: ctx.layout("Needs you"),
         needs: needs::of(&mut tx, organisation, permit.on(), can_answer, ctx.now).await?,
-        counts: if has_partners { counts::of(&mut tx, organisation, ctx.now).await? } else { Vec::new() },
+        counts: if has_partners || organisation.kind == Kind::LeadProvider {
+            counts::of(&mut tx, organisation, ctx.can(Action::ReadPayable), ctx.now).await?
+        } else {
+            Vec::new()
+        },
         steps: steps(&mut tx, viewer, organisation, has_partners).await?,
     };
     drop(tx);

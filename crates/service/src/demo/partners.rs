@@ -53,7 +53,8 @@ impl<'a> Story<'a> {
         Ok(Story { app, now, cast, leading: *leading, named: named.urn, open, closed })
     }
 
-    fn days_ago(&self, days: u64) -> DateTime<Utc> {
+    /// So many days before the demo is made.
+    pub(super) fn days_ago(&self, days: u64) -> DateTime<Utc> {
         self.now - Days::new(days)
     }
 

@@ -54,14 +54,14 @@ pub(super) struct Cast {
 }
 
 /// What somebody is in the demo.
-struct Part {
+pub(super) struct Part {
     name: &'static str,
     email: &'static str,
     roles: &'static [Role],
     what: &'static str,
 }
 
-const fn part(name: &'static str, email: &'static str, roles: &'static [Role], what: &'static str) -> Part {
+pub(super) const fn part(name: &'static str, email: &'static str, roles: &'static [Role], what: &'static str) -> Part {
     Part { name, email, roles, what }
 }
 
@@ -143,12 +143,13 @@ pub(super) async fn write(tx: &mut Tx, app: &App, at: DateTime<Utc>, schools: &[
 }
 
 impl Part {
-    fn line(&self) -> String {
+    pub(super) fn line(&self) -> String {
         format!("{}\t{}\t{}", self.name, self.email, self.what)
     }
 }
 
-async fn join(
+/// Makes a person a user of an organisation.
+pub(super) async fn join(
     tx: &mut Tx,
     app: &App,
     at: DateTime<Utc>,
@@ -173,7 +174,12 @@ async fn add(
 }
 
 /// Signed in once, and accepted the terms then.
-async fn accept(tx: &mut Tx, at: DateTime<Utc>, person: PersonId, place: OrganisationId) -> Result<(), NotFilled> {
+pub(super) async fn accept(
+    tx: &mut Tx,
+    at: DateTime<Utc>,
+    person: PersonId,
+    place: OrganisationId,
+) -> Result<(), NotFilled> {
     let sql = "update person set last_signed_in_at = $2 where id = $1";
     tx.execute(sql, values![person.get(), naive(at)]).await?;
     let actor = Actor::Person { person, organisation: Some(place), roles: Roles::default(), on_behalf_of: None };

@@ -3,6 +3,8 @@
 use chrono::{DateTime, Utc};
 use store::{FromQueryResult, StoreError, Tx, values};
 
+use crate::early_career::rules::cohorts::shown_first;
+use crate::early_career::store::{cohorts, schools};
 use crate::placements::rules::default_year;
 use crate::placements::store as placements;
 use crate::platform::sessions::{Acting, Kind};
@@ -33,8 +35,13 @@ pub(super) struct Counts {
     pub(super) counts: Vec<Count>,
 }
 
-/// What an organisation looks for first.
-pub(super) async fn of(tx: &mut Tx, organisation: &Acting, now: DateTime<Utc>) -> Result<Vec<Counts>, StoreError> {
+/// What an organisation looks for first; what is paid for only where the person may see it.
+pub(super) async fn of(
+    tx: &mut Tx,
+    organisation: &Acting,
+    can_see_payable: bool,
+    now: DateTime<Utc>,
+) -> Result<Vec<Counts>, StoreError> {
     let year = default_year(london_date(now));
     match organisation.kind {
         Kind::Provider => Ok(vec![
@@ -42,8 +49,37 @@ pub(super) async fn of(tx: &mut Tx, organisation: &Acting, now: DateTime<Utc>) -
             of_provider(year, placements::provider_counts(tx, organisation.id, year).await?),
         ]),
         Kind::School => Ok(vec![of_school(year, placements::counts(tx, organisation.id, year).await?)]),
-        Kind::LeadProvider | Kind::DeliveryPartner | Kind::Trust | Kind::Dfe => Ok(Vec::new()),
+        Kind::LeadProvider => of_lead_provider(tx, organisation.id, can_see_payable, now).await,
+        Kind::DeliveryPartner | Kind::Trust | Kind::Dfe => Ok(Vec::new()),
     }
+}
+
+/// The cohort that a lead provider sees first. Source: product.md "Where things are for a person".
+async fn of_lead_provider(
+    tx: &mut Tx,
+    id: OrganisationId,
+    can_see_payable: bool,
+    now: DateTime<Utc>,
+) -> Result<Vec<Counts>, StoreError> {
+    let Some(cohort) = shown_first(&cohorts::all(tx).await?, london_date(now)) else { return Ok(Vec::new()) };
+    let counts = schools::counts(tx, schools::Of { lead_provider: id, cohort: cohort.year, now }).await?;
+    let year = cohort.year.start_year();
+    let at = |filter: &str| format!("/early-career/schools?cohort={year}{filter}");
+    let mut lines = vec![
+        Count::new(counts.schools, ("school confirmed", "schools confirmed"), at("")),
+        Count::new(counts.reported, ("reported error", "reported errors"), at("&status=reported")),
+        Count::new(counts.not_told, ("not told yet", "not told yet"), at("&told=not_told")),
+        Count::new(
+            counts.no_tutor,
+            ("without an induction tutor", "without an induction tutor"),
+            at("&status=active&status=closed&tutor=none"),
+        ),
+    ];
+    if can_see_payable {
+        let href = format!("/early-career/payable?cohort={year}&payable=yes");
+        lines.push(Count::new(counts.payable, ("paid for", "paid for"), href));
+    }
+    Ok(vec![Counts { title: format!("Your schools in {}", cohort.year), counts: lines }])
 }
 
 async fn partner_schools(tx: &mut Tx, provider: OrganisationId) -> Result<Counts, StoreError> {

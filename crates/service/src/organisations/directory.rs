@@ -5,6 +5,7 @@ use store::{FromQueryResult, StoreError, Tx, naive, values};
 
 use crate::organisations::folding::fold;
 use crate::platform::clock::Chance;
+use crate::platform::sessions::Kind;
 use crate::vocabulary::{OrganisationId, Urn};
 
 /// An organisation as lists and headings name it.
@@ -57,6 +58,17 @@ pub async fn by_code(tx: &mut Tx, code: &str) -> Result<Option<Named>, StoreErro
     let sql = "select id, public_id, name from organisation where provider_code = $1";
     let row: Option<Row> = tx.one(sql, values![code.to_uppercase()]).await?;
     Ok(row.map(Named::from))
+}
+
+/// The lead provider or delivery partner of this public id, and which of the two it is.
+pub async fn body(tx: &mut Tx, public_id: &str) -> Result<Option<(Kind, Named)>, StoreError> {
+    for kind in [Kind::LeadProvider, Kind::DeliveryPartner] {
+        let sql = "select id, public_id, name from organisation where kind = $1 and public_id = $2";
+        if let Some(row) = tx.one::<Row>(sql, values![kind.code(), public_id]).await? {
+            return Ok(Some((kind, row.into())));
+        }
+    }
+    Ok(None)
 }
 
 /// What an organisation is called in addresses: URN, provider code, `dfe`, or its public id.

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use govuk::Layout;
 use govuk::components::{Button, SummaryList, SummaryRow, Tag};
 
+use super::directory::{self, Named};
 use super::profile::{Profile, Sections, profile};
 use super::provider::{self, Provider};
 use super::rules::Status;
@@ -57,6 +58,7 @@ impl SchoolPage {
 #[template(path = "organisations/provider.html")]
 struct ProviderPage {
     layout: Layout,
+    caption: &'static str,
     facts: SummaryList,
     support: Option<String>,
 }
@@ -79,8 +81,14 @@ pub(super) async fn get(
     if let Some(provider) = by_key(&mut tx, &key).await? {
         drop(tx);
         let support = support(&ctx, &provider.code);
-        let view = ProviderPage { layout: ctx.layout(provider.name.clone()), facts: facts(&provider), support };
+        let caption = "Provider of initial teacher training";
+        let view =
+            ProviderPage { layout: ctx.layout(provider.name.clone()), caption, facts: facts(&provider), support };
         return Ok(without_banner(&ctx, page(&view)?));
+    }
+    if let Some((kind, body)) = directory::body(&mut tx, &key).await? {
+        drop(tx);
+        return of_early_career(&ctx, kind, &body);
     }
     let urn: Urn = key.parse().map_err(|_| Failure::NotFound)?;
     let profile = profile(&mut tx, urn).await?.ok_or(Failure::NotFound)?;
@@ -96,6 +104,18 @@ pub(super) async fn get(
         changes,
     };
     Ok(without_banner(&ctx, page(&view)?))
+}
+
+/// A lead provider or a delivery partner: nothing but its name is known of it.
+fn of_early_career(ctx: &Ctx, kind: OrganisationKind, body: &Named) -> Result<Response, Failure> {
+    let caption = match kind {
+        OrganisationKind::LeadProvider => "Lead provider of early career training",
+        _ => "Delivery partner of early career training",
+    };
+    let facts = SummaryList::new().row(SummaryRow::new("Organisation name", body.name.as_str()));
+    let support = support(ctx, &body.public_id);
+    let view = ProviderPage { layout: ctx.layout(body.name.as_str()), caption, facts, support };
+    Ok(without_banner(ctx, page(&view)?))
 }
 
 async fn by_key(tx: &mut Tx, key: &str) -> Result<Option<Provider>, Failure> {

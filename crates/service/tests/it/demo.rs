@@ -43,6 +43,9 @@ both! {
             "status = 'proposed' and successor_of is not null",
             "status = 'left'",
             "status = 'active' and report_number = 2",
+            "kind = 'ect' and status = 'active' and told_at is not null",
+            "kind = 'ect' and status = 'active' and told_at is null",
+            "kind = 'ect' and status = 'reported'",
         ];
         for state in states {
             let count: Option<i64> = world.scalar(&format!("select count(*) from membership where {state}")).await;
@@ -53,7 +56,7 @@ both! {
     async fn the_people_are_named_where_the_demo_is_started(world) {
         fill(world).await;
         let greeting = demo::greeting(&world.app).await.unwrap();
-        for word in ["robin.patel@oakfield.example", "dana.price@dfe.example", "noor.haddad@newstart.example", "/outbox"] {
+        for word in ["robin.patel@oakfield.example", "dana.price@dfe.example", "noor.haddad@newstart.example", "lena.whitfield@ashdown.example", "/outbox"] {
             assert!(greeting.contains(word), "{greeting}");
         }
     }

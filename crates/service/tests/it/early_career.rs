@@ -1,3 +1,6 @@
 //! Early career training, as stories.
 
 mod cohorts;
+mod desk;
+mod payable;
+mod schools;

@@ -1,6 +1,6 @@
 //! A world for stories: schools, providers, people, browsers, the clock and the post.
 
-mod early_career;
+pub mod early_career;
 mod reading;
 
 use std::net::SocketAddr;

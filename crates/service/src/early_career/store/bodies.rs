@@ -38,6 +38,13 @@ pub async fn find(tx: &mut Tx, kind: Kind, public_id: &str) -> Result<Option<Nam
     Ok(row.map(Named::from))
 }
 
+/// The one of this kind that is called so, however it is written.
+pub async fn by_name(tx: &mut Tx, kind: Kind, name: &str) -> Result<Option<Named>, StoreError> {
+    let sql = "select id, public_id, name from organisation where kind = $1 and name_folded = $2 order by id";
+    let row: Option<Row> = tx.one(sql, values![kind.code(), fold(name)]).await?;
+    Ok(row.map(Named::from))
+}
+
 /// Makes one; none when there is one of this kind and name already.
 ///
 /// # Errors
@@ -49,15 +56,13 @@ pub async fn make(
     now: DateTime<Utc>,
     (kind, name): (Kind, &str),
 ) -> Result<Option<Named>, StoreError> {
-    let folded = fold(name);
-    let sql = "select id from organisation where kind = $1 and name_folded = $2";
-    if tx.scalar::<i64>(sql, values![kind.code(), folded.as_str()]).await?.is_some() {
+    if by_name(tx, kind, name).await?.is_some() {
         return Ok(None);
     }
     let public_id = chance.public_id();
     tx.execute(
         "insert into organisation (public_id, kind, name, name_folded, created_at) values ($1, $2, $3, $4, $5)",
-        values![public_id.as_str(), kind.code(), name, folded, naive(now)],
+        values![public_id.as_str(), kind.code(), name, fold(name), naive(now)],
     )
     .await?;
     let made = find(tx, kind, &public_id).await?;

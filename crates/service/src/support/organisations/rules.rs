@@ -17,13 +17,18 @@ pub enum Type {
     Accredited,
     /// Any other provider: most are lead partners.
     Provider,
+    /// Leads the training of early career teachers.
+    LeadProvider,
+    /// Gives the training of early career teachers for a lead provider.
+    DeliveryPartner,
     /// The Department itself.
     Dfe,
 }
 
 impl Type {
     /// Every type, in the order of the filter.
-    pub const ALL: [Type; 4] = [Type::School, Type::Accredited, Type::Provider, Type::Dfe];
+    pub const ALL: [Type; 6] =
+        [Type::School, Type::Accredited, Type::Provider, Type::LeadProvider, Type::DeliveryPartner, Type::Dfe];
 
     /// The word in addresses, and of the database's answer.
     pub fn code(self) -> &'static str {
@@ -31,6 +36,8 @@ impl Type {
             Type::School => "school",
             Type::Accredited => "accredited",
             Type::Provider => "provider",
+            Type::LeadProvider => "lead_provider",
+            Type::DeliveryPartner => "delivery_partner",
             Type::Dfe => "dfe",
         }
     }
@@ -46,6 +53,8 @@ impl Type {
             Type::School => "School",
             Type::Accredited => "Accredited provider",
             Type::Provider => "Lead partner or other provider",
+            Type::LeadProvider => "Lead provider of early career training",
+            Type::DeliveryPartner => "Delivery partner of early career training",
             Type::Dfe => "Department for Education",
         }
     }
@@ -162,6 +171,6 @@ mod tests {
     #[test]
     fn nobody_visits_the_department() {
         let allowed = Type::ALL.map(|it| may_visit(it).is_ok());
-        assert_eq!(allowed, [true, true, true, false]);
+        assert_eq!(allowed, [true, true, true, true, true, false]);
     }
 }

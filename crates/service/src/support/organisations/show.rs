@@ -108,7 +108,9 @@ fn facts(it: &Organisation) -> SummaryList {
     if let Some(code) = &it.code {
         list = list.row(SummaryRow::new("Provider code", code.as_str()));
     }
-    if it.kind != Type::Dfe {
+    if matches!(it.kind, Type::LeadProvider | Type::DeliveryPartner) {
+        list = list.row(SummaryRow::new("Works with", organisations_of(it.partners)));
+    } else if it.kind != Type::Dfe {
         list = list
             .row(SummaryRow::new("UKPRN", text(&it.ukprn)))
             .row(SummaryRow::new("Town", text(&it.town)))

@@ -13,7 +13,7 @@ use crate::vocabulary::{OrganisationId, ProviderCode, Urn};
 pub struct Organisation {
     /// Its key; none for a school about which nothing is kept yet.
     pub id: Option<OrganisationId>,
-    /// What it is called in addresses: URN, provider code, or `dfe`.
+    /// What it is called in addresses: URN, provider code, `dfe`, or its public id.
     pub key: String,
     /// Its name.
     pub name: String,
@@ -42,6 +42,7 @@ pub struct Organisation {
 #[derive(FromQueryResult)]
 struct Row {
     id: Option<i64>,
+    public_id: Option<String>,
     name: String,
     kind: String,
     urn: Option<String>,
@@ -59,7 +60,8 @@ impl Row {
     fn read(self) -> Result<Organisation, StoreError> {
         let kind = Type::parse(&self.kind);
         let kind = kind.ok_or_else(|| StoreError::Unreadable(format!("“{}” is no type of organisation", self.kind)))?;
-        let key = self.urn.clone().or_else(|| self.code.clone()).unwrap_or_else(|| "dfe".to_owned());
+        let other = if kind == Type::Dfe { Some("dfe".to_owned()) } else { self.public_id };
+        let key = self.urn.clone().or_else(|| self.code.clone()).or(other).unwrap_or_default();
         Ok(Organisation {
             id: self.id.map(OrganisationId),
             key,
@@ -89,14 +91,16 @@ const FROM: &str = "from organisation o left join establishment e on e.urn = o.u
 
 fn select() -> String {
     format!(
-        "select o.id, coalesce(e.name, o.name) as name, {TYPE} as kind, o.urn, o.provider_code as code,
+        "select o.id, o.public_id, coalesce(e.name, o.name) as name, {TYPE} as kind, o.urn, o.provider_code as code,
            coalesce(o.ukprn, e.ukprn) as ukprn,
            coalesce(o.town, e.town, e.locality, e.local_authority) as town,
            coalesce(o.postcode, e.postcode) as postcode, e.status, {USERS} as users,
            (select count(*) from membership m where m.organisation = o.id and m.kind = 'placement'
               and m.status = 'active')
            + (select count(*) from partnership h join membership m on m.partnership = h.id and m.status = 'active'
-              where h.kind = 'placement' and h.hub = o.id) as partners,
+              where h.kind = 'placement' and h.hub = o.id)
+           + (select count(distinct m.organisation) from partnership h join membership m on m.partnership = h.id
+              and m.status = 'active' where h.kind = 'ect' and h.hub = o.id) as partners,
            o.created_at as since"
     )
 }
@@ -198,7 +202,7 @@ pub async fn list(
     Ok(Listed { rows: rows?, total })
 }
 
-/// The organisation with this URN or provider code, or the DfE by `dfe`; also a school that was never used.
+/// The organisation with this URN, provider code or public id, or the DfE by `dfe`; also a school that was never used.
 pub async fn by_key(tx: &mut Tx, key: &str, today: NaiveDate) -> Result<Option<Organisation>, StoreError> {
     let select = select();
     let row: Option<Row> = if key == "dfe" {
@@ -213,13 +217,14 @@ pub async fn by_key(tx: &mut Tx, key: &str, today: NaiveDate) -> Result<Option<O
             None => of_register(tx, urn).await?,
         }
     } else {
-        None
+        let sql = format!("{select} {FROM} where o.public_id = $2 and o.kind in ('lead_provider', 'delivery_partner')");
+        tx.one(&sql, values![today, key]).await?
     };
     row.map(Row::read).transpose()
 }
 
 async fn of_register(tx: &mut Tx, urn: Urn) -> Result<Option<Row>, StoreError> {
-    let sql = "select cast(null as bigint) as id, e.name, 'school' as kind, e.urn, cast(null as text) as code, e.ukprn,
+    let sql = "select cast(null as bigint) as id, cast(null as text) as public_id, e.name, 'school' as kind, e.urn, cast(null as text) as code, e.ukprn,
                  coalesce(e.town, e.locality, e.local_authority) as town, e.postcode, e.status, cast(0 as bigint) as users,
                  cast(0 as bigint) as partners, cast(null as timestamp) as since
                from establishment e where e.urn = $1";

@@ -245,6 +245,48 @@ pub const HOLDINGS: &[Holding] = &[
     nobody("provider_window", "When a provider’s trainees are on placement", "To let schools plan.", FOR_GOOD),
     nobody("provider_trainees", "How many trainees a provider has", "To let schools plan.", FOR_GOOD),
     people(
+        "cohort",
+        "When schools can be confirmed for early career teachers, and which user of the DfE said so",
+        "To open and close a cohort on its days.",
+        FOR_GOOD,
+    ),
+    people(
+        "pairing",
+        "Which delivery partner trains teachers with which lead provider, and which user of the DfE said so",
+        "To let lead providers choose their delivery partners.",
+        FOR_GOOD,
+    ),
+    people(
+        "confirmation",
+        "Which schools a lead provider confirmed together, and which user did it",
+        "To show the same answer to whoever asks twice.",
+        FOR_GOOD,
+    ),
+    people(
+        "induction_tutor",
+        "The name and work email address of a school’s induction tutor, and who nominated them",
+        "To tell the school, and to let its lead provider reach it.",
+        Kept::While("Until the school nominates somebody else"),
+    ),
+    people(
+        "nomination",
+        "The address at which a school was asked to nominate its induction tutor",
+        "To send the link, and not too often.",
+        after(Length::Years(1), "the link ran out", "delete from nomination where expires_at <= $1"),
+    ),
+    people(
+        "early_career_numbers",
+        "How many early career teachers and mentors a school has, without names, and which user said so",
+        "To plan their training.",
+        FOR_GOOD,
+    ),
+    people(
+        "cohort_looked",
+        "Until when you looked at what changed in a cohort’s schools",
+        "To show you what changed since.",
+        FOR_GOOD,
+    ),
+    people(
         "notification_seen",
         "Which notifications you have seen",
         "To show you what is new.",

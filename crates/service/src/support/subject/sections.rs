@@ -120,6 +120,42 @@ pub(super) const GIVEN: &[Section] = &[
          where f.changed_by = who.person or lower(f.contact_address) = who.address order by f.provider, f.year",
     ),
     section(
+        "cohort",
+        "select c.year, c.opens_on, c.closes_on, c.changed_at from cohort c, who
+         where c.changed_by = who.person order by c.year",
+    ),
+    section(
+        "pairing",
+        "select c.cohort, o.name as lead_provider, c.starts_on, c.ended_on, c.changed_at from pairing c
+         join organisation o on o.id = c.lead_provider, who where c.changed_by = who.person order by c.id",
+    ),
+    section(
+        "confirmation",
+        "select o.name as lead_provider, c.cohort, c.confirmed, c.confirmed_at from confirmation c
+         join organisation o on o.id = c.lead_provider, who where c.person = who.person order by c.id",
+    ),
+    section(
+        "induction_tutor",
+        "select o.name as school, t.name, t.email, t.nominated_at from induction_tutor t
+         join organisation o on o.id = t.school, who
+         where t.person = who.person or t.nominated_by = who.person or lower(t.email) = who.address order by t.school",
+    ),
+    section(
+        "nomination",
+        "select o.name as school, n.address, n.asked_at, n.used_at from nomination n
+         join organisation o on o.id = n.school, who where lower(n.address) = who.address order by n.id",
+    ),
+    section(
+        "early_career_numbers",
+        "select o.name as school, n.cohort, n.teachers, n.mentors, n.changed_at from early_career_numbers n
+         join organisation o on o.id = n.school, who where n.changed_by = who.person order by n.school, n.cohort",
+    ),
+    section(
+        "cohort_looked",
+        "select o.name as organisation, k.cohort, k.at from cohort_looked k
+         join organisation o on o.id = k.organisation, who where k.person = who.person order by k.organisation, k.cohort",
+    ),
+    section(
         "notification",
         "select o.name as organisation, n.kind, n.at from notification n join organisation o on o.id = n.organisation,
          who where n.person = who.person order by n.id",
@@ -170,6 +206,12 @@ pub(super) const ERASED: &[Section] = &[
     section("invitation", "delete from invitation where person = (select person from who)"),
     section("person_role", "delete from person_role where person = (select person from who)"),
     section("access_request", "delete from access_request where email_folded = (select address from who)"),
+    section(
+        "induction_tutor",
+        "delete from induction_tutor where person = (select person from who) or lower(email) = (select address from who)",
+    ),
+    section("nomination", "delete from nomination where lower(address) = (select address from who)"),
+    section("cohort_looked", "delete from cohort_looked where person = (select person from who)"),
     section("contact", "delete from contact where lower(address) = (select address from who)"),
     section("notice", "update notice set address = null where lower(address) = (select address from who)"),
     section(
@@ -234,6 +276,10 @@ mod tests {
         ("placement_assignment", "it refers to the account by number"),
         ("availability", "it refers to the account by number"),
         ("mentor_count", "it refers to the account by number"),
+        ("cohort", "it refers to the account by number"),
+        ("pairing", "it refers to the account by number"),
+        ("confirmation", "it refers to the account by number"),
+        ("early_career_numbers", "it refers to the account by number"),
         ("delegation", "it refers to the account by number"),
         ("api_token", "it refers to the account by number"),
         ("report", "it refers to the account by number"),
