@@ -4,6 +4,7 @@ pub mod rules;
 pub mod events;
 pub mod store;
 pub mod mail;
+mod schools;
 
 use axum::Router;
 
@@ -15,5 +16,5 @@ pub const DUE: &[&dyn DueWork] = &[];
 
 /// The addresses of this capability.
 pub fn routes() -> Router<App> {
-    Router::new()
+    Router::new().merge(schools::routes())
 }

@@ -12,6 +12,7 @@ pub fn told_of(data: &Value) -> String {
         "paired" => format!("Paired with {} for {}", word("delivery_partner"), word("cohort")),
         "pairing_ended" => format!("Pairing with {} for {} ended", word("delivery_partner"), word("cohort")),
         "partner_changed" => format!("Delivery partner changed from {} to {}", word("from"), word("to")),
+        "partner_refused" => format!("Change of delivery partner was refused: {}", word("why")),
         _ => String::new(),
     }
 }

@@ -1,3 +1,5 @@
 //! What early career training allows: pure decisions.
 
+pub mod change;
 pub mod cohorts;
+pub mod payable;

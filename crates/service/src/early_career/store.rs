@@ -3,3 +3,4 @@
 pub mod bodies;
 pub mod cohorts;
 pub mod pairings;
+pub mod schools;

@@ -115,6 +115,7 @@ const HOME: Part = Part { name: "Home", href: "/", owns: &[] };
 const PARTNER_SCHOOLS: Part = Part { name: "Partners", href: "/partner-schools", owns: &["/partner-schools"] };
 const PARTNER_PROVIDERS: Part = Part { name: "Partners", href: "/partner-providers", owns: &["/partner-providers"] };
 const PLACEMENTS: Part = Part { name: "Placements", href: "/placements", owns: &["/placements"] };
+const EARLY_CAREER: Part = Part { name: "Early career", href: "/early-career/schools", owns: &["/early-career"] };
 const ORGANISATION: Part = Part { name: "Organisation", href: "/organisation", owns: &["/organisation"] };
 const SUPPORT: Part = Part { name: "Support", href: "/support", owns: &["/support"] };
 
@@ -122,7 +123,8 @@ fn parts(kind: Kind) -> &'static [Part] {
     match kind {
         Kind::Provider => &[HOME, PARTNER_SCHOOLS, PLACEMENTS, ORGANISATION],
         Kind::School => &[HOME, PARTNER_PROVIDERS, PLACEMENTS, ORGANISATION],
-        Kind::LeadProvider | Kind::DeliveryPartner | Kind::Trust => &[HOME, ORGANISATION],
+        Kind::LeadProvider => &[HOME, EARLY_CAREER, ORGANISATION],
+        Kind::DeliveryPartner | Kind::Trust => &[HOME, ORGANISATION],
         Kind::Dfe => &[HOME, SUPPORT, ORGANISATION],
     }
 }

@@ -1,0 +1,25 @@
+//! Check your schools: the schools that a lead provider confirmed, by cohort (seed 003).
+
+mod export;
+mod list;
+mod partner;
+mod seen;
+mod show;
+mod shown;
+
+use axum::{Router, routing};
+
+use crate::platform::App;
+
+const PATH: &str = "/early-career/schools";
+
+/// `/early-career/schools` and what is below it.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/early-career/schools", routing::get(list::get))
+        .route("/early-career/schools/export.csv", routing::get(export::get))
+        .route("/early-career/schools/seen", routing::post(seen::post))
+        .route("/early-career/schools/{urn}", routing::get(show::get))
+        .route("/early-career/schools/{urn}/partner", routing::get(partner::get).post(partner::post))
+        .route("/early-career/schools/{urn}/partner/check", routing::get(partner::check).post(partner::change))
+}
