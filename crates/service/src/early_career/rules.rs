@@ -3,3 +3,4 @@
 pub mod change;
 pub mod cohorts;
 pub mod payable;
+pub mod verdict;
