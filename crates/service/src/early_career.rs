@@ -8,6 +8,8 @@ mod payable;
 mod schools;
 mod support;
 
+mod confirm;
+
 use axum::Router;
 
 use crate::platform::App;
@@ -19,4 +21,6 @@ pub const DUE: &[&dyn DueWork] = &[];
 /// The addresses of this capability.
 pub fn routes() -> Router<App> {
     Router::new().merge(schools::routes()).merge(payable::routes()).merge(support::routes())
+
+    Router::new().merge(schools::routes()).merge(confirm::routes())
 }

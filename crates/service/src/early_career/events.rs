@@ -9,6 +9,7 @@ pub fn told_of(data: &Value) -> String {
         "cohort_opened" => format!("Cohort {} set up", word("cohort")),
         "cohort_moved" => format!("Dates of cohort {} changed", word("cohort")),
         "body_made" => format!("{} added", word("name")),
+        "confirmed" => format!("School confirmed, with {}", word("delivery_partner")),
         "paired" => format!("Paired with {} for {}", word("delivery_partner"), word("cohort")),
         "pairing_ended" => format!("Pairing with {} for {} ended", word("delivery_partner"), word("cohort")),
         "confirmed" => format!("Confirmed with {}", word("delivery_partner")),

@@ -3,3 +3,5 @@
 pub mod change;
 pub mod cohorts;
 pub mod payable;
+
+pub mod verdict;

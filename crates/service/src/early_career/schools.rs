@@ -12,7 +12,6 @@ use axum::{Router, routing};
 use crate::platform::App;
 
 pub use shown::cohort_shown;
-
 const PATH: &str = "/early-career/schools";
 
 /// `/early-career/schools` and what is below it.

@@ -4,3 +4,7 @@ pub mod bodies;
 pub mod cohorts;
 pub mod pairings;
 pub mod schools;
+
+pub mod confirm;
+pub mod judge;
+pub mod notices;

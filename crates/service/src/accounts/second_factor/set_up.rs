@@ -102,6 +102,6 @@ pub async fn post(State(app): State<App>, ctx: Ctx, client: Client, fields: Fiel
     tx.commit().await?;
     app.wake.notify_one();
     let is_secure = app.settings.is_secure();
-    let response = codes_page(&ctx, codes, return_to)?;
+    let response = codes_page(&ctx, &codes, return_to)?;
     Ok(with_cookie(response, &cookie(is_secure, session_cookie(is_secure), token)))
 }

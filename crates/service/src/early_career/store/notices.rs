@@ -1,0 +1,88 @@
+//! Who is told that a lead provider confirmed their school.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use store::outbox::{self, Message};
+use store::{FromQueryResult, StoreError, Tx, naive, values};
+
+use crate::platform::clock::Chance;
+use crate::platform::mail::Priority;
+
+/// The bulk row that becomes one mail for each notice of a confirmation.
+pub const SCHOOLS_CONFIRMED: &str = "schools_confirmed";
+/// The bulk row, due a week later, that becomes one reminder for each.
+pub const CONFIRMATION_REMINDERS: &str = "confirmation_reminders";
+/// Days until a school that has not answered is reminded. Source: issue 4; acceptance 43.
+const DAYS_TO_REMINDER: i64 = 7;
+
+/// Memberships that a confirmation made or revived, as long as they have not been confirmed again.
+const OF_CONFIRMATION: &str = "from confirmation c
+    join partnership h on h.kind = 'ect' and h.hub = c.lead_provider and h.cohort = c.cohort
+    join membership m on m.partnership = h.id and m.added_at = c.confirmed_at";
+
+/// Writes a notice for each school of a confirmation, and queues telling and reminding them.
+///
+/// The induction tutor is told; without one the contact for early career training, else the general one; without
+/// any the school is "Not told yet" and its notice goes no way. Source: product.md decision 12. Gives the number
+/// of schools that mail will tell.
+///
+/// # Errors
+/// [`StoreError`]; then nothing may be committed.
+pub async fn queue_for_confirmed(
+    tx: &mut Tx,
+    chance: &Chance,
+    now: DateTime<Utc>,
+    (confirmation, public_id): (i64, &str),
+) -> Result<u64, StoreError> {
+    let sql = format!(
+        "insert into notice (public_id, membership, report_number, way, address, person, queued_at)
+         select m.public_id || 'n' || m.report_number || 't', m.id, m.report_number,
+           case when coalesce(t.email, e.address, g.address) is null then 'none' else 'mail' end,
+           coalesce(t.email, e.address, g.address), t.person, $2
+         {OF_CONFIRMATION}
+         left join induction_tutor t on t.school = m.organisation
+         left join contact e on e.id = (select min(x.id) from contact x
+           where x.organisation = m.organisation and x.purpose = 'ect')
+         left join contact g on g.id = (select min(x.id) from contact x
+           where x.organisation = m.organisation and x.purpose = 'general')
+         where c.id = $1 and m.status = 'active' and m.told_at is null
+         on conflict (public_id) do nothing"
+    );
+    tx.execute(&sql, values![confirmation, naive(now)]).await?;
+    let later = now + TimeDelta::days(DAYS_TO_REMINDER);
+    for (template, due) in [(SCHOOLS_CONFIRMED, now), (CONFIRMATION_REMINDERS, later)] {
+        let message = Message {
+            id: chance.public_id(),
+            template,
+            parameters: serde_json::json!({ "confirmation": public_id }),
+            priority: Priority::Bulk.number(),
+            due_at: naive(due),
+        };
+        outbox::put(tx, &message).await?;
+    }
+    told(tx, confirmation).await
+}
+
+/// How many schools of a confirmation mail tells.
+pub async fn told(tx: &mut Tx, confirmation: i64) -> Result<u64, StoreError> {
+    let sql = format!(
+        "select count(*) {OF_CONFIRMATION} join notice n on n.membership = m.id and n.report_number = m.report_number
+         where c.id = $1 and n.way = 'mail'"
+    );
+    let count: Option<i64> = tx.scalar(&sql, values![confirmation]).await?;
+    Ok(count.map_or(0, i64::unsigned_abs))
+}
+
+/// The notices of a confirmation that mail carries, by the order in which they were made: those of schools that have
+/// not been confirmed again since.
+pub async fn of_confirmation(tx: &mut Tx, public_id: &str) -> Result<Vec<String>, StoreError> {
+    #[derive(FromQueryResult)]
+    struct Id {
+        public_id: String,
+    }
+    let sql = format!(
+        "select n.public_id {OF_CONFIRMATION} join notice n on n.membership = m.id
+           and n.report_number = m.report_number and n.way = 'mail' where c.public_id = $1 order by n.id"
+    );
+    let rows: Vec<Id> = tx.all(&sql, values![public_id]).await?;
+    Ok(rows.into_iter().map(|row| row.public_id).collect())
+}
