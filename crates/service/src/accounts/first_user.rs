@@ -23,6 +23,7 @@ use super::sign_in;
 use super::store::NotDone;
 use crate::organisations::people::{has_users, users_of};
 use crate::partnerships::report_mistake::held::{Held, Matter};
+use crate::partnerships::rules::About;
 use crate::platform::App;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
@@ -132,7 +133,10 @@ async fn is_user(tx: &mut Tx, matter: &Matter, asker: &Asker) -> Result<bool, Fa
 
 /// On to "Check your email", and from there to the page of the provider that named the school.
 async fn to_sign_in(ctx: &Ctx, jar: &CookieJar, asker: &Asker, matter: &Matter) -> Result<Response, Failure> {
-    let own_page = matter.notice.provider_code.as_ref().map(|code| format!("/partner-providers/{code}"));
+    let own_page = match matter.notice.about {
+        About::Placements => matter.notice.provider_code.as_ref().map(|code| format!("/partner-providers/{code}")),
+        About::EarlyCareer(_) => Some("/early-career".to_owned()),
+    };
     let browser = sign_in::browser::Browser::of(ctx, jar);
     sign_in::send(ctx, browser, &asker.email.folded(), own_page.as_deref().unwrap_or("/")).await
 }

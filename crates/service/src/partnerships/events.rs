@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::rules::Reason;
+use super::rules::{About, Reason};
 
 /// An event as a sentence, from what was kept of it.
 pub fn told_of(data: &Value) -> String {
@@ -15,7 +15,7 @@ pub fn told_of(data: &Value) -> String {
         "told" if word("way") == "letter" => "School told by letter".to_owned(),
         "told" => "School told by email".to_owned(),
         "reported" => {
-            let reason = Reason::parse(word("reason")).map(|it| it.to_string()).unwrap_or_default();
+            let reason = Reason::parse(word("reason")).map(|it| it.words(About::of_event(data))).unwrap_or_default();
             format!("School reported a mistake: {reason}")
         }
         "report_refused" => format!("Report of a mistake was refused: {}", word("why")),

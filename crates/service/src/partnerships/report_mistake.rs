@@ -9,6 +9,7 @@ pub mod form;
 pub mod held;
 mod land;
 mod mistake;
+mod named;
 mod show;
 pub mod submit;
 

@@ -1,5 +1,6 @@
 //! What a membership can be, what may be done with it, and why not. Pure.
 
+mod about;
 mod reasons;
 mod removal;
 mod standing;
@@ -8,6 +9,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
+pub use about::About;
 pub use reasons::Reason;
 pub use removal::{Assigned, blocking};
 pub use standing::{Standing, standing};

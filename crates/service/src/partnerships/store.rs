@@ -14,7 +14,10 @@ mod rosters;
 pub use add::{Added, ToAdd, add_schools};
 pub use add_providers::{AddedProviders, JustAdded, NamedProvider, ToName, add_providers, named_provider};
 pub use matching::Matching;
-pub use membership::{Current, current, currents, currents_of_school, hub_partnership, subject, urns_of};
+pub use membership::{
+    Current, by_id, confirmed, confirmed_subject, current, currents, currents_of_school, hub_partnership, subject,
+    urns_of,
+};
 pub use orphans::{Orphan, orphans};
 pub use providers::{Ended, ProviderFilter, ProviderLine, end_by_school, ended, providers_of, reported_at};
 pub use remove::{assigned_to, remove};

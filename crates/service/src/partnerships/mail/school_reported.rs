@@ -6,7 +6,7 @@ use store::Tx;
 use super::OfMembership;
 use crate::organisations::news::News;
 use crate::organisations::people::Recipient;
-use crate::partnerships::rules::Reason;
+use crate::partnerships::rules::{About, Reason};
 use crate::partnerships::store::{self as partnerships, Reported};
 use crate::platform::mail::{Fault, Mail};
 use crate::vocabulary::OrganisationId;
@@ -40,7 +40,7 @@ impl News for SchoolReported {
     }
 
     async fn facts(tx: &mut Tx, about: &OfMembership) -> Result<Option<Reported>, Fault> {
-        Ok(partnerships::reported(tx, &about.membership).await?)
+        Ok(partnerships::reported(tx, &about.membership).await?.filter(|it| it.about == About::Placements))
     }
 
     fn organisation(facts: &Reported) -> OrganisationId {
@@ -62,6 +62,8 @@ impl News for SchoolReported {
 
     fn sample() -> (Reported, Recipient) {
         let facts = Reported {
+            about: About::Placements,
+            delivery_partner: None,
             provider: OrganisationId(0),
             provider_name: "Oakfield Teaching Alliance".to_owned(),
             school_name: "Meadow Lane Primary School".to_owned(),

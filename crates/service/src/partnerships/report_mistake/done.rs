@@ -6,7 +6,7 @@ use govuk::Layout;
 use govuk::components::Panel;
 
 use super::held::Held;
-use crate::partnerships::rules::{Reason, Standing};
+use crate::partnerships::rules::{About, Standing};
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::page::{page, see_other};
@@ -19,7 +19,8 @@ struct DonePage {
     layout: Layout,
     provider: String,
     school: String,
-    reason: Reason,
+    about: About,
+    reason: &'static str,
 }
 
 impl DonePage {
@@ -37,6 +38,7 @@ pub(super) async fn get(ctx: Ctx, held: Held) -> Result<Response, Failure> {
         layout: ctx.layout(TITLE),
         provider: matter.notice.provider_name,
         school: matter.notice.school_name,
-        reason,
+        about: matter.notice.about,
+        reason: reason.words(matter.notice.about),
     })
 }

@@ -5,7 +5,7 @@ use axum::response::Response;
 use govuk::components::{Button, Choice, Fieldset, Legend, Radios};
 use govuk::{Layout, Problems};
 
-use crate::partnerships::rules::Reason;
+use crate::partnerships::rules::{About, Reason};
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::page::{page, page_again};
@@ -18,6 +18,8 @@ const NONE_CHOSEN: &str = "Select a reason why you think this is a mistake";
 /// Where the form stands, and of whom it speaks.
 #[derive(Clone, Debug)]
 pub struct Place<'a> {
+    /// What is reported.
+    pub about: About,
     /// The provider's name.
     pub provider: &'a str,
     /// The school's name.
@@ -38,14 +40,31 @@ struct MistakePage<'a> {
 
 impl MistakePage<'_> {
     fn reasons(&self) -> Radios {
-        let choices = Reason::ALL.map(|reason| Choice::new(reason.code(), reason.to_string()));
-        let Place { provider, school, .. } = self.place;
-        let hint =
-            format!("{provider} has added {school} as a partner school. Select one reason. The provider will see it.");
+        let Place { provider, school, about, .. } = *self.place;
+        let choices = Reason::ALL.map(|reason| Choice::new(reason.code(), reason.words(about)));
+        let named = match about {
+            About::Placements => format!("{provider} has added {school} as a partner school"),
+            About::EarlyCareer(year) => {
+                format!(
+                    "{provider} has confirmed that it trains the early career teachers of {school} who start in {year}"
+                )
+            }
+        };
+        let hint = format!("{named}. Select one reason. The provider will see it.");
         Radios::new("reason", Fieldset::new(Legend::heading(TITLE)))
             .hint(hint)
             .items(choices)
             .error(self.error.as_deref())
+    }
+
+    fn effect(&self) -> String {
+        let Place { provider, school, about, .. } = self.place;
+        match about {
+            About::Placements => format!("{school} will no longer be one of its partner schools."),
+            About::EarlyCareer(_) => format!(
+                "{provider} will not be paid for {school} until the matter is settled and it has confirmed {school} again."
+            ),
+        }
     }
 
     fn report() -> Button {

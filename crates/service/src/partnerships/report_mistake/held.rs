@@ -70,7 +70,7 @@ impl Held {
         let Some(token) = &self.0 else { return Ok(None) };
         let Some(notice) = notice_of(tx, app, token).await? else { return Ok(None) };
         let Ok(urn) = notice.urn.parse() else { return Ok(None) };
-        let current = partnerships::current(tx, notice.provider, urn).await?;
+        let current = partnerships::by_id(tx, notice.membership).await?;
         let matter = current.map(|current| Matter { notice, current, urn });
         if let Some(matter) = &matter {
             let _ = matter.may(Action::OpenNotice)?;

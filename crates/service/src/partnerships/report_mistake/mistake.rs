@@ -34,8 +34,8 @@ pub(super) async fn post(ctx: Ctx, client: Client, held: Held, fields: Fields) -
         Err(again) => return Ok(again),
     };
     let notice = &matter.notice;
-    let target = Target { provider: notice.provider, urn: matter.urn, notice: Some((notice.id, notice.report_number)) };
-    match submit(&ctx, &permit, target, reason).await? {
+    let target = Target::of(&matter.current, matter.urn, Some((notice.id, notice.report_number)));
+    match submit(&ctx, &permit, &target, reason).await? {
         Ok(()) => Ok(see_other("/report/done")),
         Err(_) => Ok(see_other("/report")),
     }
@@ -43,6 +43,7 @@ pub(super) async fn post(ctx: Ctx, client: Client, held: Held, fields: Fields) -
 
 fn place(matter: &Matter) -> Place<'_> {
     Place {
+        about: matter.notice.about,
         provider: &matter.notice.provider_name,
         school: &matter.notice.school_name,
         action: "/report/mistake",

@@ -9,9 +9,9 @@ use store::Tx;
 
 use super::code;
 use super::held::{Held, Matter};
+use super::named::{Named, Words};
 use crate::organisations::contact_book;
-use crate::organisations::provider::{self, Provider};
-use crate::partnerships::rules::{DAYS_TO_REPORT, Membership, Standing};
+use crate::partnerships::rules::{About, DAYS_TO_REPORT, Membership, Standing};
 use crate::partnerships::store as partnerships;
 use crate::platform::clock::day;
 use crate::platform::ctx::Ctx;
@@ -23,26 +23,23 @@ use crate::vocabulary::london_date;
 #[template(path = "partnerships/report_mistake/show.html")]
 struct ShowPage {
     layout: Layout,
-    provider: Provider,
+    provider: Named,
     /// Where the provider can be written to, when its contact book says so.
     contact: Option<String>,
     school: String,
-    /// The partnership's page for users of the school.
-    own_page: String,
     standing: Standing,
     facts: SummaryList,
+    meaning: InsetText,
+    settled: String,
+    put_right: String,
+    too_late: String,
+    since: String,
+    account: String,
 }
 
 impl ShowPage {
     fn mistake() -> Button {
         Button::link("This is a mistake", "/report/mistake")
-    }
-
-    fn meaning(&self) -> InsetText {
-        InsetText::new(format!(
-            "It lets {} find placements that you offer and share information with you. It does not commit {} to anything.",
-            self.provider.name, self.school
-        ))
     }
 
     fn written(at: &DateTime<Utc>) -> String {
@@ -62,44 +59,45 @@ pub(super) async fn get(ctx: Ctx, held: Held) -> Result<Response, Failure> {
 async fn view(tx: &mut Tx, ctx: &Ctx, matter: Matter) -> Result<ShowPage, Failure> {
     let standing = matter.standing(ctx.now);
     let notice = &matter.notice;
-    let provider = provider::by_id(tx, notice.provider).await?.ok_or(Failure::NotFound)?;
+    let provider = Named::of(tx, notice).await?;
     let contact = contact_book::of(tx, notice.provider).await?.into_iter().next().map(|it| it.address);
     let reported_at = partnerships::reported_at(tx, &matter.current).await?;
+    let words = Words::of(notice);
     Ok(ShowPage {
-        layout: ctx.layout(title(standing, &provider.name, &notice.school_name)),
+        layout: ctx.layout(words.title(standing)),
         contact,
         school: notice.school_name.clone(),
-        own_page: format!("/partner-providers/{}", provider.code),
         facts: facts(&matter, standing, &provider, reported_at),
+        meaning: InsetText::new(words.meaning()),
+        settled: words.settled(),
+        put_right: words.put_right(),
+        too_late: words.too_late(),
+        since: words.since(),
+        account: words.account(),
         standing,
         provider,
     })
 }
 
-fn title(standing: Standing, provider: &str, school: &str) -> String {
-    match standing {
-        Standing::Open { .. } => format!("{provider} has added {school} as a partner school"),
-        // Source: acceptance 45.
-        Standing::Reported { .. } => format!("Someone at {school} has already reported this"),
-        Standing::Expired { .. } => "The time to report this as a mistake has passed".to_owned(),
-        Standing::Ended => format!("{school} is not a partner school of {provider}"),
-        Standing::Superseded => "You have used an old link or code".to_owned(),
-    }
-}
-
-fn facts(matter: &Matter, standing: Standing, provider: &Provider, reported_at: Option<DateTime<Utc>>) -> SummaryList {
-    let (notice, current) = (&matter.notice, &matter.current);
+fn facts(matter: &Matter, standing: Standing, provider: &Named, reported_at: Option<DateTime<Utc>>) -> SummaryList {
+    let (notice, current, words) = (&matter.notice, &matter.current, Words::of(&matter.notice));
     let written = |at: DateTime<Utc>| day(london_date(at));
-    let list = SummaryList::new()
-        .row(SummaryRow::new("Provider", format!("{} (provider code {})", provider.name, provider.code)))
+    let list = match notice.about {
+        About::Placements => SummaryList::new().row(SummaryRow::new("Provider", provider.with_code.as_str())),
+        About::EarlyCareer(year) => SummaryList::new()
+            .row(SummaryRow::new("Lead provider", provider.with_code.as_str()))
+            .row(SummaryRow::new("Delivery partner", notice.delivery_partner.as_deref().unwrap_or_default()))
+            .row(SummaryRow::new("Teachers who start in", year.to_string())),
+    };
+    let list = list
         .row(SummaryRow::new("School", format!("{} (URN {})", notice.school_name, notice.urn)))
-        .row(SummaryRow::new("Added", written(current.added_at)));
+        .row(SummaryRow::new(words.when(), written(current.added_at)));
     match (standing, current.state) {
         (Standing::Reported { reason }, _) => list
             .row(SummaryRow::new("Reported", reported_at.map(written).unwrap_or_default()))
-            .row(SummaryRow::new("Reason given", reason.to_string())),
+            .row(SummaryRow::new("Reason given", reason.words(notice.about))),
         (Standing::Ended, _) | (Standing::Superseded, Membership::Left | Membership::Proposed) => {
-            list.row(SummaryRow::new("Status now", "Not a partner school"))
+            list.row(SummaryRow::new("Status now", words.ended()))
         }
         (Standing::Superseded, Membership::Reported { .. }) => {
             list.row(SummaryRow::new("Status now", "Reported as a mistake"))

@@ -4,27 +4,35 @@ use serde_json::json;
 use store::Tx;
 
 use crate::organisations::news::News;
-use crate::partnerships::mail::SchoolReported;
-use crate::partnerships::rules::{Reason, Refusal};
-use crate::partnerships::store::{self as partnerships, Source};
+use crate::partnerships::mail::{ConfirmationReported, SchoolReported};
+use crate::partnerships::rules::{About, Reason, Refusal};
+use crate::partnerships::store::{self as partnerships, Current, Source};
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::mail;
 use crate::policy::Permit;
-use crate::vocabulary::{OrganisationId, Urn};
+use crate::vocabulary::Urn;
 
 /// How often we look again when the partnership changed between our look and our write.
 const TRIES: u8 = 3;
 
-/// Which partnership is reported, and by what right.
-#[derive(Clone, Copy, Debug)]
+/// Which membership is reported, and by what right.
+#[derive(Clone, Debug)]
 pub struct Target {
-    /// The provider.
-    pub provider: OrganisationId,
-    /// The school.
-    pub urn: Urn,
-    /// The notice that is held, and the time of adding that it is about; none for a user who is signed in.
-    pub notice: Option<(i64, i32)>,
+    membership: i64,
+    /// What the audit trail calls it.
+    subject: String,
+    about: About,
+    urn: Urn,
+    notice: Option<(i64, i32)>,
+}
+
+impl Target {
+    /// A membership of the school with this number. `notice` is the notice that is held, and the time of adding that it is
+    /// about; none for a user who is signed in.
+    pub fn of(current: &Current, urn: Urn, notice: Option<(i64, i32)>) -> Target {
+        Target { membership: current.id, subject: current.subject(urn), about: current.about, urn, notice }
+    }
 }
 
 /// Reports a mistake, and promises the mail to the provider's users.
@@ -32,11 +40,11 @@ pub struct Target {
 /// A refusal is an event of its own, written after the roll-back. Source: product.md "Audit".
 ///
 /// # Errors
-/// [`Failure::NotFound`] when the school never was one of this provider's. The inner result holds the [`Refusal`].
+/// [`Failure::NotFound`] when the membership is not one of the school of the permit. The inner result holds the [`Refusal`].
 pub async fn submit(
     ctx: &Ctx,
     permit: &Permit,
-    target: Target,
+    target: &Target,
     reason: Reason,
 ) -> Result<Result<(), Refusal>, Failure> {
     let mut refusal = Refusal::OutOfStep;
@@ -56,7 +64,7 @@ pub async fn submit(
         }
     }
     let data = json!({ "change": "report_refused", "urn": target.urn.to_string(), "why": refusal.to_string() });
-    ctx.record_alone(permit.entry(ctx.now, partnerships::subject(target.provider, target.urn), data)).await?;
+    ctx.record_alone(permit.entry(ctx.now, target.subject.clone(), target.about.event(data))).await?;
     Ok(Err(refusal))
 }
 
@@ -64,10 +72,10 @@ async fn attempt(
     tx: &mut Tx,
     ctx: &Ctx,
     permit: &Permit,
-    target: Target,
+    target: &Target,
     reason: Reason,
 ) -> Result<Result<(), Refusal>, Failure> {
-    let current = partnerships::current(tx, target.provider, target.urn).await?;
+    let current = partnerships::by_id(tx, target.membership).await?;
     let current = current.filter(|it| it.school == permit.on()).ok_or(Failure::NotFound)?;
     if target.notice.is_some_and(|(_, number)| number != current.report_number) {
         return Ok(Err(Refusal::NotAPartner));
@@ -76,7 +84,11 @@ async fn attempt(
     let done = partnerships::report(tx, permit, ctx.now, (target.urn, &current), (reason, source)).await?;
     if done.is_ok() {
         let parameters = json!({ "membership": current.public_id, "report_number": current.report_number });
-        mail::queue(tx, &ctx.app, SchoolReported::NAME, parameters, ctx.now).await?;
+        let news = match current.about {
+            About::Placements => SchoolReported::NAME,
+            About::EarlyCareer(_) => ConfirmationReported::NAME,
+        };
+        mail::queue(tx, &ctx.app, news, parameters, ctx.now).await?;
     }
     Ok(done)
 }

@@ -1,5 +1,7 @@
 use std::fmt;
 
+use super::About;
+
 /// The five reasons for which a school reports a mistake. Source: seed 003.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
@@ -31,21 +33,28 @@ impl Reason {
         }
     }
 
+    /// The words of the form and of every page. Source: seed 003; for placement the fourth reason reads as in
+    /// product.md "Words".
+    pub fn words(self, about: About) -> &'static str {
+        match (self, about) {
+            (Reason::AnotherProvider, _) => "I have already confirmed an agreement with another provider",
+            (Reason::NotConfirmed, _) => "We have not confirmed an agreement",
+            (Reason::DoNotRecognise, _) => "I do not recognise this training provider",
+            (Reason::NotThisYear, About::Placements) => "We do not offer placements this year",
+            (Reason::NotThisYear, About::EarlyCareer(_)) => "We do not have any early career teachers this year",
+            (Reason::Mistake, _) => "This looks like a mistake",
+        }
+    }
+
     /// The reason of a word, if it is one of the five.
     pub fn parse(code: &str) -> Option<Reason> {
         Reason::ALL.into_iter().find(|reason| reason.code() == code)
     }
 }
 
+/// The words for placement; [`Reason::words`] has those of every kind.
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Reason::AnotherProvider => "I have already confirmed an agreement with another provider",
-            Reason::NotConfirmed => "We have not confirmed an agreement",
-            Reason::DoNotRecognise => "I do not recognise this training provider",
-            // Source: product.md "Words": for placement the fourth reason reads so.
-            Reason::NotThisYear => "We do not offer placements this year",
-            Reason::Mistake => "This looks like a mistake",
-        })
+        f.write_str(self.words(About::Placements))
     }
 }

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use store::{FromQueryResult, StoreError, Tx, naive, utc, values};
 
-use crate::partnerships::rules::{Membership, Reason};
+use crate::partnerships::rules::{About, Membership, Reason};
 use crate::platform::clock::Chance;
 use crate::policy::Permit;
-use crate::vocabulary::{OrganisationId, Urn};
+use crate::vocabulary::{AcademicYear, OrganisationId, Urn};
 
 /// A membership with what pages and rules need of it.
 #[derive(Clone, Debug)]
@@ -17,6 +17,8 @@ pub struct Current {
     pub id: i64,
     /// Its public id.
     pub public_id: String,
+    /// What it is about.
+    pub about: About,
     /// The provider.
     pub hub: OrganisationId,
     /// The school's organisation.
@@ -46,6 +48,11 @@ impl Current {
     pub fn is_by_school(&self) -> bool {
         self.told_by.as_deref() == Some(BY_SCHOOL)
     }
+
+    /// What the audit trail calls it.
+    pub fn subject(&self, urn: Urn) -> String {
+        subject_of(self.about, self.hub, urn)
+    }
 }
 
 /// How a school knows of a membership that it made itself.
@@ -55,6 +62,8 @@ pub(super) const BY_SCHOOL: &str = "school";
 struct Row {
     id: i64,
     public_id: String,
+    kind: String,
+    cohort: Option<i32>,
     hub: i64,
     organisation: i64,
     urn: String,
@@ -72,10 +81,10 @@ struct Row {
 }
 
 const SELECT: &str =
-    "select m.id, m.public_id, h.hub, m.organisation, o.urn, m.status, m.report_deadline, m.report_reason,
+    "select m.id, m.public_id, m.kind, m.cohort, h.hub, m.organisation, o.urn, m.status, m.report_deadline, m.report_reason,
     m.report_number, m.version, m.told_at, m.told_by, m.added_at, m.changed_at, p.name as changed_by, m.trainees
   from membership m join organisation o on o.id = m.organisation
-  join partnership h on h.id = m.partnership and h.kind = 'placement'
+  join partnership h on h.id = m.partnership
   left join person p on p.id = m.changed_by";
 
 impl TryFrom<Row> for Current {
@@ -95,6 +104,7 @@ impl TryFrom<Row> for Current {
         Ok(Current {
             id: row.id,
             public_id: row.public_id,
+            about: About::read(&row.kind, row.cohort),
             hub: OrganisationId(row.hub),
             school: OrganisationId(row.organisation),
             state,
@@ -115,6 +125,19 @@ pub fn subject(hub: OrganisationId, urn: impl std::fmt::Display) -> String {
     format!("{}/{urn}", list_of(hub))
 }
 
+/// What the audit trail calls a school that a lead provider confirmed for a cohort.
+pub fn confirmed_subject(lead_provider: OrganisationId, cohort: AcademicYear, urn: impl std::fmt::Display) -> String {
+    format!("early-career {lead_provider}/{}/{urn}", cohort.start_year())
+}
+
+/// The same of either kind.
+pub(super) fn subject_of(about: About, hub: OrganisationId, urn: impl std::fmt::Display) -> String {
+    match about {
+        About::Placements => subject(hub, urn),
+        About::EarlyCareer(cohort) => confirmed_subject(hub, cohort, urn),
+    }
+}
+
 /// What the audit trail calls all of a provider's partner schools.
 pub(super) fn list_of(hub: OrganisationId) -> String {
     format!("partner-school {hub}")
@@ -122,8 +145,25 @@ pub(super) fn list_of(hub: OrganisationId) -> String {
 
 /// The hub's membership of one school.
 pub async fn current(tx: &mut Tx, hub: OrganisationId, urn: Urn) -> Result<Option<Current>, StoreError> {
-    let sql = format!("{SELECT} where h.hub = $1 and o.urn = $2");
+    let sql = format!("{SELECT} where h.kind = 'placement' and h.hub = $1 and o.urn = $2");
     let row: Option<Row> = tx.one(&sql, values![hub.get(), urn.to_string()]).await?;
+    row.map(Current::try_from).transpose()
+}
+
+/// The lead provider's membership of one school in a cohort.
+pub async fn confirmed(
+    tx: &mut Tx,
+    (lead_provider, cohort): (OrganisationId, AcademicYear),
+    urn: Urn,
+) -> Result<Option<Current>, StoreError> {
+    let sql = format!("{SELECT} where h.kind = 'ect' and h.hub = $1 and h.cohort = $2 and o.urn = $3");
+    let row: Option<Row> = tx.one(&sql, values![lead_provider.get(), cohort.start_year(), urn.to_string()]).await?;
+    row.map(Current::try_from).transpose()
+}
+
+/// The membership with this key, whatever it is about.
+pub async fn by_id(tx: &mut Tx, id: i64) -> Result<Option<Current>, StoreError> {
+    let row: Option<Row> = tx.one(&format!("{SELECT} where m.id = $1"), values![id]).await?;
     row.map(Current::try_from).transpose()
 }
 
@@ -131,7 +171,7 @@ pub async fn current(tx: &mut Tx, hub: OrganisationId, urn: Urn) -> Result<Optio
 pub async fn currents(tx: &mut Tx, hub: OrganisationId, urns: &[Urn]) -> Result<HashMap<Urn, Current>, StoreError> {
     let wanted: Vec<_> = urns.iter().map(|urn| serde_json::json!({ "urn": urn.to_string() })).collect();
     let given = tx.dialect().recordset("$2", &[("urn", "text")]);
-    let sql = format!("{SELECT} join {given} on given.urn = o.urn where h.hub = $1");
+    let sql = format!("{SELECT} join {given} on given.urn = o.urn where h.kind = 'placement' and h.hub = $1");
     let rows: Vec<Row> = tx.all(&sql, values![hub.get(), serde_json::Value::from(wanted).to_string()]).await?;
     let mut found = HashMap::with_capacity(rows.len());
     for row in rows {
@@ -152,7 +192,10 @@ pub async fn currents_of_school(
 ) -> Result<HashMap<OrganisationId, Current>, StoreError> {
     let wanted: Vec<_> = hubs.iter().map(|hub| serde_json::json!({ "hub": hub.get() })).collect();
     let given = tx.dialect().recordset("$2", &[("hub", "bigint")]);
-    let sql = format!("{SELECT} join {given} on given.hub = h.hub where m.organisation = $1");
+    let sql = format!(
+        "{SELECT} join {given} on given.hub = h.hub
+        where h.kind = 'placement' and m.organisation = $1"
+    );
     let rows: Vec<Row> = tx.all(&sql, values![school.get(), serde_json::Value::from(wanted).to_string()]).await?;
     rows.into_iter().map(|row| Current::try_from(row).map(|it| (it.hub, it))).collect()
 }

@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use store::{FromQueryResult, StoreError, Tx, Value, naive, utc, values};
 
-use super::membership::{Current, subject};
-use crate::partnerships::rules::DAYS_TO_REPORT;
+use super::membership::{Current, subject_of};
+use crate::partnerships::rules::{About, DAYS_TO_REPORT};
 use crate::platform::clock::end_of_day_after;
 use crate::policy::Permit;
 use crate::vocabulary::{OrganisationId, Urn};
@@ -70,6 +70,10 @@ pub struct Notice {
     pub public_id: String,
     /// The membership it is about.
     pub membership: i64,
+    /// What the membership is about.
+    pub about: About,
+    /// Who trains the teachers for a lead provider.
+    pub delivery_partner: Option<String>,
     /// The time of adding that it is about.
     pub report_number: i32,
     /// The membership's own report number now: another one means that it was added again since.
@@ -109,6 +113,9 @@ struct Row {
     id: i64,
     public_id: String,
     membership: i64,
+    kind: String,
+    cohort: Option<i32>,
+    delivery_partner: Option<String>,
     report_number: i32,
     current_report_number: i32,
     status: String,
@@ -128,13 +135,13 @@ struct Row {
 }
 
 const SELECT: &str =
-    "select n.id, n.public_id, n.membership, n.report_number, m.report_number as current_report_number,
+    "select n.id, n.public_id, n.membership, m.kind, m.cohort, d.name as delivery_partner, n.report_number, m.report_number as current_report_number,
     m.status, m.report_reason, m.report_deadline, coalesce(p.email, n.address) as address, p.name as person_name,
     s.id as school, s.urn, s.name as school_name, h.hub as provider, o.name as provider_name, o.provider_code,
     n.handed_over_at, n.letter_code, m.added_at
   from notice n join membership m on m.id = n.membership join partnership h on h.id = m.partnership
   join organisation s on s.id = m.organisation join organisation o on o.id = h.hub
-  left join person p on p.id = n.person";
+  left join organisation d on d.id = m.delivery_partner left join person p on p.id = n.person";
 
 impl From<Row> for Notice {
     fn from(row: Row) -> Notice {
@@ -142,6 +149,8 @@ impl From<Row> for Notice {
             id: row.id,
             public_id: row.public_id,
             membership: row.membership,
+            about: About::read(&row.kind, row.cohort),
+            delivery_partner: row.delivery_partner,
             report_number: row.report_number,
             current_report_number: row.current_report_number,
             status: row.status,
@@ -203,7 +212,8 @@ pub async fn handed_over(tx: &mut Tx, permit: &Permit, now: DateTime<Utc>, notic
         .await?;
     if told == 1 {
         let data = serde_json::json!({ "change": "told", "urn": notice.urn, "way": way });
-        tx.record(permit.entry(now, subject(notice.provider, &notice.urn), data));
+        let subject = subject_of(notice.about, notice.provider, &notice.urn);
+        tx.record(permit.entry(now, subject, notice.about.event(data)));
     }
     Ok(())
 }
@@ -225,7 +235,7 @@ pub async fn letter(
         .await?;
     if made == 1 {
         let data = serde_json::json!({ "change": "letter_made" });
-        tx.record(permit.entry(now, subject(current.hub, urn), data));
+        tx.record(permit.entry(now, current.subject(urn), current.about.event(data)));
     }
     Ok(())
 }

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use store::{FromQueryResult, StoreError, Tx, naive, values};
 
-use super::membership::{Current, subject};
-use crate::partnerships::rules::{Membership, Reason, Refusal, Step};
+use super::membership::Current;
+use crate::partnerships::rules::{About, Membership, Reason, Refusal, Step};
 use crate::policy::Permit;
 use crate::vocabulary::{OrganisationId, PersonId, Urn};
 
@@ -55,17 +55,21 @@ pub async fn report(
     )
     .await?;
     let data = serde_json::json!({ "change": "reported", "urn": urn.to_string(), "reason": reason.code() });
-    tx.record(permit.entry(now, subject(current.hub, urn), data));
+    tx.record(permit.entry(now, current.subject(urn), current.about.event(data)));
     Ok(Ok(()))
 }
 
 /// A membership that stands reported, as the mail to the provider needs it.
 #[derive(Clone, Debug)]
 pub struct Reported {
+    /// What it is about.
+    pub about: About,
     /// The provider's organisation.
     pub provider: OrganisationId,
     /// The provider's name.
     pub provider_name: String,
+    /// Who trains the teachers for a lead provider.
+    pub delivery_partner: Option<String>,
     /// The school's name.
     pub school_name: String,
     /// Its URN.
@@ -78,6 +82,9 @@ pub struct Reported {
 pub async fn reported(tx: &mut Tx, membership: &str) -> Result<Option<Reported>, StoreError> {
     #[derive(FromQueryResult)]
     struct Row {
+        kind: String,
+        cohort: Option<i32>,
+        delivery_partner: Option<String>,
         hub: i64,
         provider_name: String,
         school_name: String,
@@ -86,15 +93,17 @@ pub async fn reported(tx: &mut Tx, membership: &str) -> Result<Option<Reported>,
     }
     let row: Option<Row> = tx
         .one(
-            "select h.hub, o.name as provider_name, s.name as school_name, s.urn, m.report_reason as reason
+            "select m.kind, m.cohort, d.name as delivery_partner, h.hub, o.name as provider_name, s.name as school_name, s.urn, m.report_reason as reason
              from membership m join partnership h on h.id = m.partnership join organisation o on o.id = h.hub
-             join organisation s on s.id = m.organisation
-             where m.public_id = $1 and m.status = 'reported' and m.kind = 'placement'",
+             join organisation s on s.id = m.organisation left join organisation d on d.id = m.delivery_partner
+             where m.public_id = $1 and m.status = 'reported'",
             values![membership],
         )
         .await?;
     let reported = |row: Row| {
         Reason::parse(&row.reason).map(|reason| Reported {
+            about: About::read(&row.kind, row.cohort),
+            delivery_partner: row.delivery_partner,
             provider: OrganisationId(row.hub),
             provider_name: row.provider_name,
             school_name: row.school_name,

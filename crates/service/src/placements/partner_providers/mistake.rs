@@ -6,7 +6,7 @@ use axum::response::Response;
 use super::{Facts, school};
 use crate::partnerships::report_mistake::form::{self, Place};
 use crate::partnerships::report_mistake::submit::{Target, submit};
-use crate::partnerships::rules::{Standing, standing};
+use crate::partnerships::rules::{About, Standing, standing};
 use crate::platform::ctx::{Banner, Ctx};
 use crate::platform::failure::Failure;
 use crate::platform::page::{see_other, with_banner};
@@ -27,7 +27,13 @@ impl Addresses {
     }
 
     fn place<'a>(&'a self, facts: &'a Facts) -> Place<'a> {
-        Place { provider: &facts.provider.name, school: &self.school, action: &self.action, back: &self.back }
+        Place {
+            about: About::Placements,
+            provider: &facts.provider.name,
+            school: &self.school,
+            action: &self.action,
+            back: &self.back,
+        }
     }
 }
 
@@ -51,9 +57,9 @@ pub(super) async fn post(ctx: Ctx, path: Path<String>, fields: Fields) -> Result
         Ok(reason) => reason,
         Err(again) => return Ok(again),
     };
-    let target = Target { provider: facts.provider.organisation(), urn, notice: None };
+    let target = Target::of(&facts.current, urn, None);
     let answer = see_other(&addresses.back);
-    match submit(&ctx, &permit, target, reason).await? {
+    match submit(&ctx, &permit, &target, reason).await? {
         Ok(()) => {
             let next = format!("We are telling everyone at {} who uses this service.", facts.provider.name);
             Ok(with_banner(&ctx, answer, &Banner::new("Mistake reported", next)))
