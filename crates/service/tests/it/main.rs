@@ -7,6 +7,7 @@ mod add_many;
 mod demo;
 mod killed;
 mod mail;
+mod notifications;
 mod pages;
 mod partner_providers;
 mod partner_schools;

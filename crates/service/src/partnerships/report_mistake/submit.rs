@@ -3,13 +3,12 @@
 use serde_json::json;
 use store::Tx;
 
-use crate::organisations::news::News;
+use crate::organisations::news;
 use crate::partnerships::mail::SchoolReported;
 use crate::partnerships::rules::{Reason, Refusal};
 use crate::partnerships::store::{self as partnerships, Source};
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
-use crate::platform::mail;
 use crate::policy::Permit;
 use crate::vocabulary::{OrganisationId, Urn};
 
@@ -76,7 +75,7 @@ async fn attempt(
     let done = partnerships::report(tx, permit, ctx.now, (target.urn, &current), (reason, source)).await?;
     if done.is_ok() {
         let parameters = json!({ "membership": current.public_id, "report_number": current.report_number });
-        mail::queue(tx, &ctx.app, SchoolReported::NAME, parameters, ctx.now).await?;
+        news::tell::<SchoolReported>(tx, &ctx.app, ctx.now, parameters).await?;
     }
     Ok(done)
 }

@@ -14,6 +14,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("/sign-out", "it ends one's own session"),
     ("/sign-out-everywhere", "it ends one's own sessions"),
     ("/account", "it is one's own account"),
+    ("/notifications", "it is what one has read oneself"),
     ("/accept-terms", "one accepts for oneself"),
     ("/choose-organisation", "it leaves the visit"),
     ("/feedback", "anybody gives it, about the service"),
