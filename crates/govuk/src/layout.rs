@@ -222,6 +222,8 @@ pub struct SignedIn {
     sign_out_action: String,
     stop_action: String,
     is_acting: bool,
+    notifications_href: String,
+    unread: String,
 }
 
 impl SignedIn {
@@ -235,7 +237,15 @@ impl SignedIn {
             sign_out_action: "/sign-out".to_owned(),
             stop_action: String::new(),
             is_acting: false,
+            notifications_href: String::new(),
+            unread: String::new(),
         }
+    }
+
+    /// Where the person reads notifications, and how many of them are unread: "3", or empty for none.
+    #[must_use]
+    pub fn notifications(self, href: impl Into<String>, unread: impl Into<String>) -> Self {
+        Self { notifications_href: href.into(), unread: unread.into(), ..self }
     }
 
     /// The organisation for which the person acts.

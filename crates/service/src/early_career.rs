@@ -7,7 +7,6 @@ pub mod mail;
 mod payable;
 mod schools;
 mod support;
-
 mod confirm;
 
 use axum::Router;
@@ -20,7 +19,5 @@ pub const DUE: &[&dyn DueWork] = &[];
 
 /// The addresses of this capability.
 pub fn routes() -> Router<App> {
-    Router::new().merge(schools::routes()).merge(payable::routes()).merge(support::routes())
-
-    Router::new().merge(schools::routes()).merge(confirm::routes())
+    Router::new().merge(schools::routes()).merge(payable::routes()).merge(support::routes()).merge(confirm::routes())
 }

@@ -2,10 +2,12 @@
 
 pub mod contact_book;
 pub mod contacts;
+pub mod digest;
 pub mod directory;
 pub mod facts;
 pub mod folding;
 pub mod news;
+pub mod notifications;
 pub mod people;
 pub mod profile;
 pub mod provider;
@@ -23,8 +25,12 @@ use axum::Router;
 use axum::routing::get;
 
 use crate::platform::App;
+use crate::platform::worker::DueWork;
 
-/// The addresses of this capability: public facts, no sign-in.
+/// Work that comes round.
+pub const DUE: &[&dyn DueWork] = &[&digest::SendDailyMails];
+
+/// The addresses of this capability: public facts, which need no sign-in, and what an organisation was told.
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/schools/suggest", get(suggest::schools))
@@ -32,4 +38,5 @@ pub fn routes() -> Router<App> {
         .route("/find/schools", get(find::get))
         .route("/find/schools/export.csv", get(find::export))
         .route("/organisations/{key}", get(show::get))
+        .merge(notifications::routes())
 }

@@ -68,6 +68,7 @@ pub fn under_roof(routes: Router<App>, app: App, searching: Arc<Searching>, find
 /// Every message that the service can send.
 pub fn templates() -> Templates {
     Templates::of(accounts::mail::TEMPLATES)
+        .and(organisations::digest::TEMPLATES)
         .and(partnerships::mail::TEMPLATES)
         .and(placements::mail::TEMPLATES)
         .and(api::mail::TEMPLATES)
@@ -76,5 +77,10 @@ pub fn templates() -> Templates {
 
 /// All the work that comes round.
 pub fn background() -> DueList {
-    DueList::of(worker::WORKS).and(partnerships::DUE).and(placements::DUE).and(early_career::DUE).and(support::DUE)
+    DueList::of(worker::WORKS)
+        .and(organisations::DUE)
+        .and(partnerships::DUE)
+        .and(placements::DUE)
+        .and(early_career::DUE)
+        .and(support::DUE)
 }

@@ -171,16 +171,18 @@ create table provider_trainees (
     primary key (provider, year, phase, subject)
 );
 
--- What the service tells people when they sign in, beside mail. Words are made from the kind and ids when shown.
+-- What the service tells people when they sign in, beside mail: what happened, in the words of that moment.
 create table notification (
     id              {key},
     public_id       text not null unique,
     organisation    bigint not null references organisation (id),
     -- none: everybody of the organisation
     person          bigint references person (id),
+    topic           text not null check (topic in ('partners', 'placements', 'delegation')),
     kind            text not null,
-    -- JSON: ids, never a name or an address
-    data            text not null default '{}',
+    -- names schools and providers, never a person
+    line            {text} not null,
+    line_folded     {text} not null,
     href            text not null,
     at              timestamp not null
 );
@@ -192,6 +194,24 @@ create table notification_seen (
     at              timestamp not null,
     primary key (notification, person)
 );
+
+-- Up to when a person has read everything of an organisation: reading all needs no row for each.
+create table notification_read (
+    person          bigint not null references person (id),
+    organisation    bigint not null references organisation (id),
+    at              timestamp not null,
+    primary key (person, organisation)
+);
+
+-- What waits for a person who wants one mail a day, and the day ('20261126') whose mail took it.
+create table digest_item (
+    notification    bigint not null references notification (id),
+    person          bigint not null references person (id),
+    day             text,
+    primary key (notification, person)
+);
+create index digest_item_person on digest_item (person, day);
+create index digest_item_waiting on digest_item (notification) where day is null;
 
 -- A school lets another organisation act for it in placements.
 create table delegation (

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use store::{FromQueryResult, StoreError, Tx, utc, values};
 
 use crate::organisations::news::{News, ToEach, ToOne};
+use crate::organisations::notifications::store::Topic;
 use crate::organisations::people::Recipient;
 use crate::platform::clock::moment;
 use crate::platform::mail::{Fault, Mail, Template};
@@ -88,6 +89,9 @@ impl News for TokenMade {
     const TO: &'static str = "api_token_made_to";
     const TRIGGER: &'static str = "An administrator makes a token of the API";
     const RECIPIENTS: &'static str = "Each user of the organisation";
+    const TOPIC: Topic = Topic::Organisation;
+    // Whoever did not make or remove it has to know at once.
+    const WAITS: bool = false;
     const GONE: &'static str = "the token is gone";
     type About = OfToken;
     type Facts = Facts;
@@ -104,10 +108,18 @@ impl News for TokenMade {
         facts.organisation
     }
 
+    fn subject(facts: &Facts) -> String {
+        format!("An API token has been made for {}", facts.organisation_name)
+    }
+
+    fn path(_: &Facts) -> String {
+        "/organisation/api-tokens".to_owned()
+    }
+
     fn mail(facts: &Facts, to: &Recipient, service: &str) -> Result<Mail, Fault> {
-        let link = format!("{service}/organisation/api-tokens");
+        let link = format!("{service}{}", Self::path(facts));
         let body = MadeText { name: &to.name, facts, until: moment(utc(facts.expires_at)), link }.render()?;
-        Ok(Mail::new(&to.email, &format!("An API token has been made for {}", facts.organisation_name), &body)?)
+        Ok(Mail::new(&to.email, &Self::subject(facts), &body)?)
     }
 
     fn sample() -> (Facts, Recipient) {
@@ -120,6 +132,9 @@ impl News for TokenRemoved {
     const TO: &'static str = "api_token_removed_to";
     const TRIGGER: &'static str = "An administrator removes a token of the API";
     const RECIPIENTS: &'static str = "Each user of the organisation";
+    const TOPIC: Topic = Topic::Organisation;
+    // Whoever did not make or remove it has to know at once.
+    const WAITS: bool = false;
     const GONE: &'static str = "the token is gone";
     type About = OfToken;
     type Facts = Facts;
@@ -136,10 +151,18 @@ impl News for TokenRemoved {
         facts.organisation
     }
 
+    fn subject(facts: &Facts) -> String {
+        format!("An API token of {} has been removed", facts.organisation_name)
+    }
+
+    fn path(_: &Facts) -> String {
+        "/organisation/api-tokens".to_owned()
+    }
+
     fn mail(facts: &Facts, to: &Recipient, service: &str) -> Result<Mail, Fault> {
-        let link = format!("{service}/organisation/api-tokens");
+        let link = format!("{service}{}", Self::path(facts));
         let body = RemovedText { name: &to.name, facts, link }.render()?;
-        Ok(Mail::new(&to.email, &format!("An API token of {} has been removed", facts.organisation_name), &body)?)
+        Ok(Mail::new(&to.email, &Self::subject(facts), &body)?)
     }
 
     fn sample() -> (Facts, Recipient) {

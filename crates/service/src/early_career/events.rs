@@ -12,7 +12,6 @@ pub fn told_of(data: &Value) -> String {
         "confirmed" => format!("School confirmed, with {}", word("delivery_partner")),
         "paired" => format!("Paired with {} for {}", word("delivery_partner"), word("cohort")),
         "pairing_ended" => format!("Pairing with {} for {} ended", word("delivery_partner"), word("cohort")),
-        "confirmed" => format!("Confirmed with {}", word("delivery_partner")),
         "partner_changed" => format!("Delivery partner changed from {} to {}", word("from"), word("to")),
         "partner_refused" => format!("Change of delivery partner was refused: {}", word("why")),
         _ => String::new(),

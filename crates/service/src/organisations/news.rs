@@ -1,17 +1,20 @@
-//! News: what every user of an organisation is told, each by a mail of their own.
+//! News: what every user of an organisation is told, on its list of notifications and by mail.
 //!
-//! One outbox row stands for the news, so that the change which promises it writes one row however many are told. When
-//! it is due, [`ToEach`] expands it into one [`ToOne`] for each user, with ids made from what it is about: doing that
-//! twice adds nothing.
+//! [`tell`] is the one place that promises news: it writes the notification, keeps it for the daily mail of those who
+//! want one, and queues one outbox row, however many are told. When that is due, [`ToEach`] expands it into one
+//! [`ToOne`] for each other user, with ids made from what it is about: doing that twice adds nothing. A row that names
+//! no notification tells nobody, so nothing goes by mail alone.
 
 use std::future::Future;
 use std::marker::PhantomData;
 
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use store::Tx;
+use store::{StoreError, Tx};
 
+use super::notifications::store::{self as notifications, Note, Topic};
 use super::people::{Recipient, users_of};
 use crate::platform::App;
 use crate::platform::mail::{self, Fault, Mail, Priority, Rendered, Template, Work};
@@ -27,6 +30,10 @@ pub trait News: Send + Sync + 'static {
     const TRIGGER: &'static str;
     /// Who is told, as docs/rules/mails.md says it: "Each user of the provider".
     const RECIPIENTS: &'static str;
+    /// What it belongs to, as the list of notifications is filtered.
+    const TOPIC: Topic;
+    /// Whether it waits for the daily mail of those who want one; what has to be acted on at once does not.
+    const WAITS: bool = true;
     /// Why nobody is told when [`News::facts`] finds nothing.
     const GONE: &'static str;
     /// The ids that the outbox row holds.
@@ -46,6 +53,12 @@ pub trait News: Send + Sync + 'static {
     /// Whose users are told.
     fn organisation(facts: &Self::Facts) -> OrganisationId;
 
+    /// What happened, without a full stop: the subject of the mail, and the line of the notification.
+    fn subject(facts: &Self::Facts) -> String;
+
+    /// The path of the page to look at.
+    fn path(facts: &Self::Facts) -> String;
+
     /// The mail to one of them; `service` is the address of the service, for links.
     ///
     /// # Errors
@@ -54,6 +67,35 @@ pub trait News: Send + Sync + 'static {
 
     /// Fictional facts and somebody to tell them to, for docs/rules/mails.md.
     fn sample() -> (Self::Facts, Recipient);
+}
+
+/// Promises news, in the transaction of the change: a notification, and mails to those who are told.
+///
+/// `about` holds the ids of [`News::About`]. Nothing is promised where [`News::facts`] finds nothing.
+///
+/// # Errors
+/// Those of the database; and ids that are not those of the news.
+pub async fn tell<N: News>(tx: &mut Tx, app: &App, now: DateTime<Utc>, about: Value) -> Result<(), StoreError> {
+    let unreadable = |fault: Fault| match fault {
+        Fault::Store(error) => error,
+        other => StoreError::Unreadable(format!("the news “{}” cannot be told: {other}", N::NAME)),
+    };
+    let ids = N::About::deserialize(&about).map_err(|error| unreadable(error.into()))?;
+    let Some(facts) = N::facts(tx, &ids).await.map_err(unreadable)? else { return Ok(()) };
+    let note = Note {
+        organisation: N::organisation(&facts),
+        topic: N::TOPIC,
+        kind: N::NAME,
+        line: N::subject(&facts),
+        href: N::path(&facts),
+    };
+    let id = notifications::put(tx, app, now, &note).await?;
+    if N::WAITS {
+        notifications::keep_for_daily_mail(tx, &id).await?;
+    }
+    let mut parameters = about.as_object().cloned().unwrap_or_default();
+    parameters.insert("notification".to_owned(), id.into());
+    mail::queue(tx, app, N::NAME, Value::Object(parameters), now).await.map(drop)
 }
 
 /// The row that a change queues.
@@ -83,6 +125,7 @@ impl<N> ToOne<N> {
 struct Addressed<A> {
     #[serde(flatten)]
     about: A,
+    notification: String,
     #[serde(default)]
     person: Option<PersonKey>,
 }
@@ -119,10 +162,13 @@ impl<N: News> Template for ToEach<N> {
 
     fn render<'a>(&'a self, tx: &'a mut Tx, app: &'a App, parameters: &'a Value) -> Work<'a, Rendered> {
         Box::pin(async move {
-            let about = N::About::deserialize(parameters)?;
+            let Addressed { about, notification, .. } = Addressed::<N::About>::deserialize(parameters)?;
             let Some(facts) = N::facts(tx, &about).await? else { return Ok(Rendered::Nothing(N::GONE)) };
+            let mut users = users_of(tx, N::organisation(&facts)).await?;
+            let later = notifications::kept_for(tx, &notification).await?;
+            users.retain(|user| !later.contains(&user.person));
             let mut messages = Vec::new();
-            for Recipient { person, .. } in users_of(tx, N::organisation(&facts)).await? {
+            for Recipient { person, .. } in users {
                 let mut parameters = parameters.as_object().cloned().unwrap_or_default();
                 parameters.insert("person".to_owned(), person.get().into());
                 let parameters = Value::Object(parameters);
@@ -158,7 +204,7 @@ impl<N: News> Template for ToOne<N> {
 
     fn render<'a>(&'a self, tx: &'a mut Tx, app: &'a App, parameters: &'a Value) -> Work<'a, Rendered> {
         Box::pin(async move {
-            let Addressed { about, person } = Addressed::<N::About>::deserialize(parameters)?;
+            let Addressed { about, person, .. } = Addressed::<N::About>::deserialize(parameters)?;
             let Some(facts) = N::facts(tx, &about).await? else { return Ok(Rendered::Nothing(N::GONE)) };
             let users = users_of(tx, N::organisation(&facts)).await?;
             let Some(user) = users.into_iter().find(|it| person.is_some_and(|key| key.is(it.person))) else {

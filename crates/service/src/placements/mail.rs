@@ -22,10 +22,10 @@ pub use to_school::{PlacesGivenBack, PlacesRequested, RequestWithdrawn, ToContac
 pub use unanswered::RequestUnanswered;
 
 use super::store::{Placement, Share};
-use crate::organisations::news::{News, ToEach, ToOne};
+use crate::organisations::news::{self, News, ToEach, ToOne};
 use crate::platform::App;
 use crate::platform::ctx::Ctx;
-use crate::platform::mail::{self, Template};
+use crate::platform::mail::Template;
 
 /// The templates of this capability, for the roof's list.
 pub const TEMPLATES: &[&dyn Template] = &[
@@ -66,7 +66,7 @@ pub fn about(share: &Share) -> Value {
 /// # Errors
 /// Those of the database.
 pub async fn tell<N: News>(tx: &mut Tx, app: &App, now: DateTime<Utc>, share: &Share) -> Result<(), StoreError> {
-    mail::queue(tx, app, N::NAME, about(share), now).await.map(drop)
+    news::tell::<N>(tx, app, now, about(share)).await
 }
 
 /// Promises the news that a placement was changed to each provider that has places on it, or has asked for them.
@@ -82,7 +82,7 @@ pub async fn tell_changed(
     for share in shares {
         let version = placement.version + 1;
         let about = json!({ "share": share.public_id, "placement_version": version, "what": what });
-        mail::queue(tx, &ctx.app, PlacementChanged::NAME, about, ctx.now).await?;
+        news::tell::<PlacementChanged>(tx, &ctx.app, ctx.now, about).await?;
     }
     Ok(())
 }

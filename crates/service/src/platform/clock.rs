@@ -106,6 +106,13 @@ pub fn end_of_day_after(from: DateTime<Utc>, days: u64) -> DateTime<Utc> {
     midnight.map_or(from, |it| it.with_timezone(&Utc)) - chrono::Duration::microseconds(1)
 }
 
+/// Seven in the morning of a day in London: 06:00 UTC in summer, 07:00 in winter.
+pub fn morning_of(date: NaiveDate) -> DateTime<Utc> {
+    let seven = date.and_time(NaiveTime::MIN) + chrono::Duration::hours(7);
+    // It always exists: London's clocks change at 01:00 UTC.
+    London.from_local_datetime(&seven).earliest().map_or_else(|| seven.and_utc(), |it| it.with_timezone(&Utc))
+}
+
 /// A day as pages write it: "23 November 2026".
 pub fn day(date: NaiveDate) -> String {
     format!("{} {} {}", date.day(), date.format("%B"), date.year())
@@ -121,6 +128,18 @@ pub fn moment(at: DateTime<Utc>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn seven_in_the_morning_is_seven_in_london_in_winter_and_summer() {
+        let check =
+            |date: &str, at: &str| assert_eq!(morning_of(date.parse().unwrap()), at.parse::<DateTime<Utc>>().unwrap());
+        check("2026-11-03", "2026-11-03T07:00:00Z");
+        check("2027-06-01", "2027-06-01T06:00:00Z");
+        // The days on which the clocks change.
+        check("2027-03-27", "2027-03-27T07:00:00Z");
+        check("2027-03-28", "2027-03-28T06:00:00Z");
+        check("2026-10-25", "2026-10-25T07:00:00Z");
+    }
 
     fn at(text: &str) -> DateTime<Utc> {
         text.parse().unwrap()

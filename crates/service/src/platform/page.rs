@@ -10,7 +10,7 @@ use govuk::{Layout, Problems};
 
 use super::ctx::{Banner, Ctx, banner_cookie};
 use super::failure::Failure;
-use super::sessions::Kind;
+use super::sessions::{Kind, MOST_UNREAD};
 use super::settings::Brand;
 use crate::policy::{Action, Manner};
 use crate::vocabulary::OrganisationId;
@@ -152,6 +152,14 @@ impl Ctx {
             (false, _) if viewer.organisations > 1 => strip.change_at("/choose-organisation"),
             (false, _) => strip,
         };
+        if !is_on_behalf && viewer.acting.is_some() {
+            let unread = match viewer.unread {
+                0 => String::new(),
+                MOST_UNREAD.. => format!("{MOST_UNREAD} or more"),
+                number => number.to_string(),
+            };
+            strip = strip.notifications("/notifications", unread);
+        }
         let is_of_the_desk = self.may_on(Action::ReadSupport, OrganisationId::SERVICE).is_ok();
         let own = shown.map_or(&[HOME][..], |it| parts(it.kind)).iter();
         let own = own.filter(|part| part.href != SUPPORT.href || is_of_the_desk);

@@ -17,6 +17,16 @@ const SEEN_EVERY: Duration = Duration::seconds(60);
 /// How long a page may wait for that: an import may hold the one writer of a SQLite file for seconds.
 const SEEN_WITHIN: std::time::Duration = std::time::Duration::from_millis(200);
 
+/// Unread notifications are counted no further than this.
+pub const MOST_UNREAD: i64 = 100;
+/// Notifications that are older count as read.
+const UNREAD_FOR: Duration = Duration::days(90);
+
+/// Notifications up to this moment count as read.
+pub fn unread_since(now: DateTime<Utc>) -> DateTime<Utc> {
+    now - UNREAD_FOR
+}
+
 /// An organisation as the header and the permission check need it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Acting {
@@ -100,6 +110,9 @@ pub struct Viewer {
     pub organisations: i64,
     /// When this session was asked for a code from the app, and got it.
     pub second_factor_at: Option<DateTime<Utc>>,
+
+    /// How many notifications of the organisation they have not read, [`MOST_UNREAD`] at most.
+    pub unread: i64,
     /// The version of the terms that they accepted.
     pub terms_version: Option<String>,
 }
@@ -131,6 +144,7 @@ struct Row {
     manner: Option<String>,
     roles: Option<String>,
     organisations: i64,
+    unread: i64,
 }
 
 const FIND: &str = "select s.public_id, s.person, p.name, p.email, p.terms_version, s.seen_at, s.second_factor_at,
@@ -138,7 +152,14 @@ const FIND: &str = "select s.public_id, s.person, p.name, p.email, p.terms_versi
     b.id as behalf, b.name as behalf_name, b.kind as behalf_kind, b.urn as behalf_urn,
     s.on_behalf_manner as manner,
     (select string_agg(r.role, ' ') from person_role r where r.person = s.person and r.organisation = s.organisation) as roles,
-    (select count(distinct r.organisation) from person_role r where r.person = s.person) as organisations
+    (select count(distinct r.organisation) from person_role r where r.person = s.person) as organisations,
+    (select count(*) from (select 1 as one from notification n
+       where n.organisation = s.organisation and s.on_behalf_of is null and n.at > $4
+         and (n.person is null or n.person = s.person)
+         and n.at > coalesce((select u.at from notification_read u
+                              where u.person = s.person and u.organisation = s.organisation), $4)
+         and not exists (select 1 from notification_seen v where v.notification = n.id and v.person = s.person)
+       limit 100) as fresh) as unread
   from session s join person p on p.id = s.person and p.disabled_at is null
   left join organisation o on o.id = s.organisation left join organisation b on b.id = s.on_behalf_of
   where s.token_hash = $1 and s.ends_at > $2 and s.seen_at > $3";
@@ -147,7 +168,8 @@ const FIND: &str = "select s.public_id, s.person, p.name, p.email, p.terms_versi
 pub async fn find(db: &Db, token: &str, now: DateTime<Utc>) -> Result<Option<Viewer>, StoreError> {
     let hash = digest(token);
     // Every page asks this, so it is one statement and one way to the database and back.
-    let found: Option<Row> = db.one(FIND, values![hash.clone(), naive(now), naive(now - IDLE)]).await?;
+    let found: Option<Row> =
+        db.one(FIND, values![hash.clone(), naive(now), naive(now - IDLE), naive(unread_since(now))]).await?;
     let Some(row) = found else { return Ok(None) };
     if utc(row.seen_at) + SEEN_EVERY < now {
         // No page fails for it: while the database is busy or full, it is noted at a later one.
@@ -182,6 +204,8 @@ fn viewer(row: Row) -> Result<Viewer, StoreError> {
         roles,
         organisations: row.organisations,
         second_factor_at: row.second_factor_at.map(utc),
+
+        unread: row.unread,
         terms_version: row.terms_version,
     })
 }

@@ -8,6 +8,7 @@ mod demo;
 mod early_career;
 mod killed;
 mod mail;
+mod notifications;
 mod pages;
 mod partner_providers;
 mod partner_schools;

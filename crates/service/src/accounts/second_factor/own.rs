@@ -79,7 +79,7 @@ pub async fn renew(State(app): State<App>, ctx: Ctx) -> Result<Response, Failure
     let codes = store::renew_codes(&mut tx, &app, &permit, ctx.now).await?;
     tx.commit().await?;
     match codes {
-        Some(codes) => codes_page(&ctx, codes, "/account/second-factor"),
+        Some(codes) => codes_page(&ctx, &codes, "/account/second-factor"),
         None => Ok(see_other("/account/second-factor")),
     }
 }

@@ -5,6 +5,7 @@ use store::Tx;
 
 use super::OfMembership;
 use crate::organisations::news::News;
+use crate::organisations::notifications::store::Topic;
 use crate::organisations::people::Recipient;
 use crate::partnerships::rules::{About, Reason};
 use crate::partnerships::store::{self as partnerships, Reported};
@@ -33,6 +34,9 @@ impl News for ConfirmationReported {
     const TO: &'static str = "confirmation_reported_to";
     const TRIGGER: &'static str = "A school reports that its confirmation for early career training is a mistake";
     const RECIPIENTS: &'static str = "Each user of the lead provider";
+    const TOPIC: Topic = Topic::EarlyCareer;
+    // Nobody is paid for the school until it is settled.
+    const WAITS: bool = false;
     const GONE: &'static str = "the report is settled";
     type About = OfMembership;
     type Facts = Reported;
@@ -49,8 +53,16 @@ impl News for ConfirmationReported {
         facts.provider
     }
 
+    fn subject(facts: &Reported) -> String {
+        format!("{} says that confirming it is a mistake", facts.school_name)
+    }
+
+    fn path(facts: &Reported) -> String {
+        let cohort = facts.about.cohort().map_or(0, AcademicYear::start_year);
+        format!("/early-career/schools/{}?cohort={cohort}", facts.urn)
+    }
+
     fn mail(facts: &Reported, to: &Recipient, service: &str) -> Result<Mail, Fault> {
-        let subject = format!("{} says that confirming it is a mistake", facts.school_name);
         let cohort = facts.about.cohort();
         let words = Words {
             name: &to.name,
@@ -60,13 +72,9 @@ impl News for ConfirmationReported {
             delivery_partner: facts.delivery_partner.as_deref().unwrap_or_default(),
             year: cohort.map(|it| it.to_string()).unwrap_or_default(),
             reason: facts.reason.words(facts.about),
-            page_link: format!(
-                "{service}/early-career/schools/{}?cohort={}",
-                facts.urn,
-                cohort.map_or(0, AcademicYear::start_year)
-            ),
+            page_link: format!("{service}{}", Self::path(facts)),
         };
-        Ok(Mail::new(&to.email, &subject, &words.render()?)?)
+        Ok(Mail::new(&to.email, &Self::subject(facts), &words.render()?)?)
     }
 
     fn sample() -> (Reported, Recipient) {

@@ -5,6 +5,7 @@ use store::Tx;
 
 use super::{OfMembership, named};
 use crate::organisations::news::News;
+use crate::organisations::notifications::store::Topic;
 use crate::organisations::people::Recipient;
 use crate::partnerships::store::{self as partnerships, NamedProvider};
 use crate::platform::mail::{Fault, Mail};
@@ -29,6 +30,7 @@ impl News for ProviderAdded {
     const TO: &'static str = "provider_added_to";
     const TRIGGER: &'static str = "A school adds a provider to its partner providers";
     const RECIPIENTS: &'static str = "Each user of the provider; nobody where it has none";
+    const TOPIC: Topic = Topic::Partners;
     const GONE: &'static str = "the partnership has ended";
     type About = OfMembership;
     type Facts = NamedProvider;
@@ -45,16 +47,23 @@ impl News for ProviderAdded {
         OrganisationId(facts.provider)
     }
 
+    fn subject(facts: &NamedProvider) -> String {
+        format!("{} has added you to its partner providers", facts.school_name)
+    }
+
+    fn path(facts: &NamedProvider) -> String {
+        format!("/partner-schools/{}", facts.urn)
+    }
+
     fn mail(facts: &NamedProvider, to: &Recipient, service: &str) -> Result<Mail, Fault> {
-        let subject = format!("{} has added you to its partner providers", facts.school_name);
         let words = Words {
             name: &to.name,
             school: &facts.school_name,
             urn: &facts.urn,
             provider: &facts.provider_name,
-            page_link: format!("{service}/partner-schools/{}", facts.urn),
+            page_link: format!("{service}{}", Self::path(facts)),
         };
-        Ok(Mail::new(&to.email, &subject, &words.render()?)?)
+        Ok(Mail::new(&to.email, &Self::subject(facts), &words.render()?)?)
     }
 
     fn sample() -> (NamedProvider, Recipient) {

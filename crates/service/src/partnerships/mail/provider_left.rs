@@ -5,6 +5,7 @@ use store::Tx;
 
 use super::{OfMembership, named};
 use crate::organisations::news::News;
+use crate::organisations::notifications::store::Topic;
 use crate::organisations::people::Recipient;
 use crate::partnerships::store::{self as partnerships, NamedProvider};
 use crate::platform::mail::{Fault, Mail};
@@ -29,6 +30,7 @@ impl News for ProviderLeft {
     const TO: &'static str = "provider_left_to";
     const TRIGGER: &'static str = "A provider removes a partner school that had added it";
     const RECIPIENTS: &'static str = "Each user of the school";
+    const TOPIC: Topic = Topic::Partners;
     const GONE: &'static str = "the partnership stands again";
     type About = OfMembership;
     type Facts = NamedProvider;
@@ -45,16 +47,23 @@ impl News for ProviderLeft {
         OrganisationId(facts.school)
     }
 
+    fn subject(facts: &NamedProvider) -> String {
+        format!("{} is no longer one of your partner providers", facts.provider_name)
+    }
+
+    fn path(_: &NamedProvider) -> String {
+        "/partner-providers".to_owned()
+    }
+
     fn mail(facts: &NamedProvider, to: &Recipient, service: &str) -> Result<Mail, Fault> {
-        let subject = format!("{} is no longer one of your partner providers", facts.provider_name);
         let words = Words {
             name: &to.name,
             school: &facts.school_name,
             urn: &facts.urn,
             provider: &facts.provider_name,
-            page_link: format!("{service}/partner-providers"),
+            page_link: format!("{service}{}", Self::path(facts)),
         };
-        Ok(Mail::new(&to.email, &subject, &words.render()?)?)
+        Ok(Mail::new(&to.email, &Self::subject(facts), &words.render()?)?)
     }
 
     fn sample() -> (NamedProvider, Recipient) {

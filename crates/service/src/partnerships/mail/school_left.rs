@@ -5,6 +5,7 @@ use store::Tx;
 
 use super::OfMembership;
 use crate::organisations::news::News;
+use crate::organisations::notifications::store::Topic;
 use crate::organisations::people::Recipient;
 use crate::partnerships::store::{self as partnerships, Ended};
 use crate::platform::mail::{Fault, Mail};
@@ -29,6 +30,7 @@ impl News for SchoolLeft {
     const TO: &'static str = "school_left_to";
     const TRIGGER: &'static str = "A school removes a partner provider";
     const RECIPIENTS: &'static str = "Each user of the provider";
+    const TOPIC: Topic = Topic::Partners;
     const GONE: &'static str = "the school was added again";
     type About = OfMembership;
     type Facts = Ended;
@@ -45,16 +47,23 @@ impl News for SchoolLeft {
         OrganisationId(facts.provider)
     }
 
+    fn subject(facts: &Ended) -> String {
+        format!("{} is no longer one of your partner schools", facts.school_name)
+    }
+
+    fn path(_: &Ended) -> String {
+        "/placements".to_owned()
+    }
+
     fn mail(facts: &Ended, to: &Recipient, service: &str) -> Result<Mail, Fault> {
-        let subject = format!("{} is no longer one of your partner schools", facts.school_name);
         let words = Words {
             name: &to.name,
             school: &facts.school_name,
             urn: &facts.urn,
             provider: &facts.provider_name,
-            page_link: format!("{service}/placements"),
+            page_link: format!("{service}{}", Self::path(facts)),
         };
-        Ok(Mail::new(&to.email, &subject, &words.render()?)?)
+        Ok(Mail::new(&to.email, &Self::subject(facts), &words.render()?)?)
     }
 
     fn sample() -> (Ended, Recipient) {

@@ -5,6 +5,7 @@ use store::Tx;
 
 use super::OfMembership;
 use crate::organisations::news::News;
+use crate::organisations::notifications::store::Topic;
 use crate::organisations::people::Recipient;
 use crate::partnerships::rules::{About, Reason};
 use crate::partnerships::store::{self as partnerships, Reported};
@@ -31,6 +32,9 @@ impl News for SchoolReported {
     const TO: &'static str = "school_reported_to";
     const TRIGGER: &'static str = "A school reports that naming it as a partner school is a mistake";
     const RECIPIENTS: &'static str = "Each user of the provider";
+    const TOPIC: Topic = Topic::Partners;
+    // The provider must not go on as if the school were its partner.
+    const WAITS: bool = false;
     const GONE: &'static str = "the report is settled";
     type About = OfMembership;
     type Facts = Reported;
@@ -47,17 +51,24 @@ impl News for SchoolReported {
         facts.provider
     }
 
+    fn subject(facts: &Reported) -> String {
+        format!("{} says that naming it as a partner school is a mistake", facts.school_name)
+    }
+
+    fn path(facts: &Reported) -> String {
+        format!("/partner-schools/{}", facts.urn)
+    }
+
     fn mail(facts: &Reported, to: &Recipient, service: &str) -> Result<Mail, Fault> {
-        let subject = format!("{} says that naming it as a partner school is a mistake", facts.school_name);
         let words = Words {
             name: &to.name,
             school: &facts.school_name,
             urn: &facts.urn,
             provider: &facts.provider_name,
             reason: facts.reason,
-            page_link: format!("{service}/partner-schools/{}", facts.urn),
+            page_link: format!("{service}{}", Self::path(facts)),
         };
-        Ok(Mail::new(&to.email, &subject, &words.render()?)?)
+        Ok(Mail::new(&to.email, &Self::subject(facts), &words.render()?)?)
     }
 
     fn sample() -> (Reported, Recipient) {

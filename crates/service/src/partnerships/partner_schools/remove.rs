@@ -9,7 +9,7 @@ use store::Tx;
 
 use super::urn_of;
 use crate::organisations::directory;
-use crate::organisations::news::News;
+use crate::organisations::news;
 use crate::partnerships::mail::{ProviderLeft, SCHOOL_REMOVED};
 use crate::partnerships::rules::{Assigned, Membership, Refusal, blocking};
 use crate::partnerships::store::{self as partnerships, Current, notices};
@@ -116,7 +116,7 @@ pub(super) async fn post(ctx: Ctx, path: Path<String>) -> Result<Response, Failu
             if found.current.is_by_school() {
                 let Current { public_id, report_number, .. } = &found.current;
                 let about = serde_json::json!({ "membership": public_id, "report_number": report_number });
-                mail::queue(&mut tx, &ctx.app, ProviderLeft::NAME, about, ctx.now).await?;
+                news::tell::<ProviderLeft>(&mut tx, &ctx.app, ctx.now, about).await?;
             }
             tx.commit().await?;
             ctx.app.wake.notify_one();

@@ -3,13 +3,12 @@
 use serde_json::json;
 use store::Tx;
 
-use crate::organisations::news::News;
+use crate::organisations::news;
 use crate::partnerships::mail::{ConfirmationReported, SchoolReported};
 use crate::partnerships::rules::{About, Reason, Refusal};
 use crate::partnerships::store::{self as partnerships, Current, Source};
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
-use crate::platform::mail;
 use crate::policy::Permit;
 use crate::vocabulary::Urn;
 
@@ -84,11 +83,10 @@ async fn attempt(
     let done = partnerships::report(tx, permit, ctx.now, (target.urn, &current), (reason, source)).await?;
     if done.is_ok() {
         let parameters = json!({ "membership": current.public_id, "report_number": current.report_number });
-        let news = match current.about {
-            About::Placements => SchoolReported::NAME,
-            About::EarlyCareer(_) => ConfirmationReported::NAME,
-        };
-        mail::queue(tx, &ctx.app, news, parameters, ctx.now).await?;
+        match current.about {
+            About::Placements => news::tell::<SchoolReported>(tx, &ctx.app, ctx.now, parameters).await?,
+            About::EarlyCareer(_) => news::tell::<ConfirmationReported>(tx, &ctx.app, ctx.now, parameters).await?,
+        }
     }
     Ok(done)
 }

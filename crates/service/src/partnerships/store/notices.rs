@@ -4,6 +4,8 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use store::{FromQueryResult, StoreError, Tx, Value, naive, utc, values};
 
 use super::membership::{Current, subject_of};
+use crate::organisations::directory;
+use crate::organisations::folding::fold;
 use crate::partnerships::rules::{About, DAYS_TO_REPORT};
 use crate::platform::clock::end_of_day_after;
 use crate::policy::Permit;
@@ -40,7 +42,26 @@ pub async fn queue_for_added(tx: &mut Tx, hub: OrganisationId, at: DateTime<Utc>
     for sql in [to_users, to_contacts] {
         queued += tx.execute(&sql, values![hub.get(), naive(at)]).await?;
     }
+    note_for_added(tx, hub, at).await?;
     Ok(queued)
+}
+
+/// Puts it on the list of notifications of each school, in one statement; the mail is never kept for a daily one,
+/// because its days run from when it was handed over.
+async fn note_for_added(tx: &mut Tx, hub: OrganisationId, at: DateTime<Utc>) -> Result<(), StoreError> {
+    let Some(provider) = directory::by_id(tx, hub).await? else { return Ok(()) };
+    let line = format!("{} has added your school to its partner schools", provider.name);
+    let href = format!("/partner-providers/{}", directory::key_of(tx, hub).await?);
+    tx.execute(
+        "insert into notification (public_id, organisation, topic, kind, line, line_folded, href, at)
+         select m.public_id || 'n' || m.report_number, m.organisation, 'partners', 'school_added', $3, $4, $5, $2
+         from membership m join partnership h on h.id = m.partnership
+         where h.kind = 'placement' and h.hub = $1 and m.added_at = $2 and m.status = 'active'
+         on conflict (public_id) do nothing",
+        values![hub.get(), naive(at), line.as_str(), fold(&line), href],
+    )
+    .await?;
+    Ok(())
 }
 
 /// The notices of a run that mail has not carried yet.

@@ -6,6 +6,7 @@ use store::Tx;
 
 use super::share::{Said, Told, of_share};
 use crate::organisations::news::News;
+use crate::organisations::notifications::store::Topic;
 use crate::organisations::people::Recipient;
 use crate::placements::rules::Assignment;
 use crate::platform::mail::{Fault, Mail};
@@ -44,6 +45,7 @@ impl News for PlacementChanged {
     const TO: &'static str = "placement_changed_to";
     const TRIGGER: &'static str = "A school changes a placement on which places are assigned or requested";
     const RECIPIENTS: &'static str = "Each user of each provider that has those places, or asked for them";
+    const TOPIC: Topic = Topic::Placements;
     const GONE: &'static str = "the provider has no places on it any more";
     type About = OfChange;
     type Facts = Changed;
@@ -63,10 +65,17 @@ impl News for PlacementChanged {
         facts.told.provider
     }
 
+    fn subject(facts: &Changed) -> String {
+        format!("{} has changed a placement", facts.told.said.school)
+    }
+
+    fn path(facts: &Changed) -> String {
+        facts.told.said.path.clone()
+    }
+
     fn mail(facts: &Changed, to: &Recipient, service: &str) -> Result<Mail, Fault> {
-        let subject = format!("{} has changed a placement", facts.told.said.school);
         let words = Words { name: &to.name, what: &facts.what, it: &facts.told.said, service };
-        Ok(Mail::new(&to.email, &subject, &words.render()?)?)
+        Ok(Mail::new(&to.email, &Self::subject(facts), &words.render()?)?)
     }
 
     fn sample() -> (Changed, Recipient) {

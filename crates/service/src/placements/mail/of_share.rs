@@ -18,6 +18,7 @@ macro_rules! share_news {
             const TO: &'static str = $to;
             const TRIGGER: &'static str = $trigger;
             const RECIPIENTS: &'static str = share_news!(@ $party);
+            const TOPIC: Topic = Topic::Placements;
             const GONE: &'static str = "it has moved on since";
             type About = OfShare;
             type Facts = Told;
@@ -34,6 +35,15 @@ macro_rules! share_news {
                 facts.$party
             }
 
+            fn subject(facts: &Told) -> String {
+                let subject: fn(&Said) -> String = $subject;
+                subject(&facts.said)
+            }
+
+            fn path(facts: &Told) -> String {
+                facts.said.path.clone()
+            }
+
             fn mail(facts: &Told, to: &Recipient, service: &str) -> Result<Mail, Fault> {
                 #[derive(askama::Template)]
                 #[template(path = $path)]
@@ -42,9 +52,8 @@ macro_rules! share_news {
                     it: &'a Said,
                     service: &'a str,
                 }
-                let subject: fn(&Said) -> String = $subject;
                 let words = Words { name: &to.name, it: &facts.said, service };
-                Ok(Mail::new(&to.email, &subject(&facts.said), &words.render()?)?)
+                Ok(Mail::new(&to.email, &Self::subject(facts), &words.render()?)?)
             }
 
             fn sample() -> (Told, Recipient) {

@@ -5,6 +5,7 @@ use store::Tx;
 
 use super::share::{OfShare, Said, Told, told};
 use crate::organisations::news::News;
+use crate::organisations::notifications::store::Topic;
 use crate::organisations::people::Recipient;
 use crate::platform::mail::{Fault, Mail};
 use crate::vocabulary::OrganisationId;

@@ -13,7 +13,8 @@ use store::{StoreError, Tx};
 use super::about;
 use super::share::{OfShare, Said, Told, told};
 use crate::organisations::contact_book;
-use crate::organisations::news::News;
+use crate::organisations::news::{self, News};
+use crate::organisations::notifications::store::Topic;
 use crate::organisations::people::{self, Recipient};
 use crate::placements::store::Share;
 use crate::platform::App;
@@ -47,7 +48,7 @@ pub async fn tell_school<N: ToSchool>(
     now: DateTime<Utc>,
     share: &Share,
 ) -> Result<(), StoreError> {
-    mail::queue(tx, app, N::NAME, about(share), now).await?;
+    news::tell::<N>(tx, app, now, about(share)).await?;
     mail::queue(tx, app, N::CONTACT, about(share), now).await.map(drop)
 }
 

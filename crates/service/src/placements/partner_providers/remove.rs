@@ -10,7 +10,7 @@ use serde_json::json;
 use store::Tx;
 
 use super::{Facts, school};
-use crate::organisations::news::News;
+use crate::organisations::news;
 use crate::partnerships::mail::SchoolLeft;
 use crate::partnerships::rules::Membership;
 use crate::partnerships::store as partnerships;
@@ -19,7 +19,6 @@ use crate::placements::store::{self as placements, Change, MineLine};
 use crate::placements::words;
 use crate::platform::ctx::{Banner, Ctx};
 use crate::platform::failure::Failure;
-use crate::platform::mail;
 use crate::platform::page::{page, page_again, see_other, with_banner};
 use crate::platform::request::Fields;
 use crate::policy::{Action, Permit};
@@ -159,7 +158,7 @@ pub(super) async fn post(ctx: Ctx, path: Path<String>, answers: Fields) -> Resul
         return Ok(see_other(&back));
     }
     let parameters = json!({ "membership": current.public_id, "report_number": current.report_number });
-    mail::queue(&mut tx, &ctx.app, SchoolLeft::NAME, parameters, ctx.now).await?;
+    news::tell::<SchoolLeft>(&mut tx, &ctx.app, ctx.now, parameters).await?;
     let has_users = crate::organisations::people::has_users(&mut tx, provider.organisation()).await?;
     tx.commit().await?;
     ctx.app.wake.notify_one();

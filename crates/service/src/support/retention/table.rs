@@ -304,6 +304,22 @@ pub const HOLDINGS: &[Holding] = &[
         ),
     ),
     people(
+        "notification_read",
+        "Up to when you have read the notifications of an organisation",
+        "To show you what is new.",
+        after(Length::Days(180), "you marked all as read", "delete from notification_read where at <= $1"),
+    ),
+    people(
+        "digest_item",
+        "What was kept for your daily email",
+        "To send you one email a day, if you chose that.",
+        after(
+            Length::Days(90),
+            "it happened",
+            "delete from digest_item where notification in (select n.id from notification n where n.at <= $1)",
+        ),
+    ),
+    people(
         "delegation",
         "Which organisation acts for a school in placements, and which user let it",
         "To let only those act for a school who may.",

@@ -166,6 +166,16 @@ pub(super) const GIVEN: &[Section] = &[
          where s.person = who.person order by n.id",
     ),
     section(
+        "notification_read",
+        "select o.name as organisation, u.at from notification_read u join organisation o on o.id = u.organisation,
+         who where u.person = who.person order by o.name",
+    ),
+    section(
+        "digest_item",
+        "select n.line, n.at, d.day from digest_item d join notification n on n.id = d.notification, who
+         where d.person = who.person order by n.id",
+    ),
+    section(
         "delegation",
         "select o.name as school, g.given_at, g.ended_at from delegation g join organisation o on o.id = g.school, who
          where g.given_by = who.person or g.ended_by = who.person order by g.id",
@@ -224,6 +234,8 @@ pub(super) const ERASED: &[Section] = &[
          where lower(contact_address) = (select address from who)",
     ),
     section("notification_seen", "delete from notification_seen where person = (select person from who)"),
+    section("notification_read", "delete from notification_read where person = (select person from who)"),
+    section("digest_item", "delete from digest_item where person = (select person from who)"),
     section("notification", "delete from notification where person = (select person from who)"),
     section("draft", "delete from draft where owner like cast((select person from who) as text) || ':%'"),
     // The list of schools is the organisation's; the name that the person gave the file is theirs.

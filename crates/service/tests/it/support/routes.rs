@@ -15,6 +15,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("/sign-out-everywhere", "it ends one's own sessions"),
     ("/account", "it is one's own account"),
     ("/second-factor", "one gives one's own code"),
+    ("/notifications", "it is what one has read oneself"),
     ("/accept-terms", "one accepts for oneself"),
     ("/choose-organisation", "it leaves the visit"),
     ("/feedback", "anybody gives it, about the service"),

@@ -7,7 +7,7 @@ use serde_json::json;
 use store::Tx;
 
 use super::{candidate, questions};
-use crate::organisations::news::News;
+use crate::organisations::news;
 use crate::organisations::{people, provider};
 use crate::partnerships::mail::ProviderAdded;
 use crate::partnerships::store::{self as partnerships, ToName};
@@ -15,7 +15,6 @@ use crate::placements::partner_providers::school;
 use crate::platform::ctx::{Banner, Ctx};
 use crate::platform::failure::Failure;
 use crate::platform::journeys::Stopped;
-use crate::platform::mail;
 use crate::platform::page::{see_other, with_banner};
 use crate::policy::{Action, Permit};
 use crate::vocabulary::ProviderCode;
@@ -38,7 +37,7 @@ pub(super) async fn finish(
     }
     for added in &outcome.added {
         let about = json!({ "membership": added.public_id, "report_number": added.report_number });
-        mail::queue(tx, &ctx.app, ProviderAdded::NAME, about, ctx.now).await?;
+        news::tell::<ProviderAdded>(tx, &ctx.app, ctx.now, about).await?;
     }
     let has_users = people::has_users(tx, found.organisation()).await?;
     let next = if has_users {

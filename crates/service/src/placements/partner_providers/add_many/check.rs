@@ -13,7 +13,7 @@ use store::Tx;
 
 use super::kept::{self, Kept};
 use super::rows::{chosen, judged};
-use crate::organisations::news::News;
+use crate::organisations::news;
 use crate::organisations::people;
 use crate::organisations::provider::{self, Provider};
 use crate::organisations::search::store::Searching;
@@ -24,7 +24,6 @@ use crate::placements::partner_providers::add::candidate;
 use crate::placements::partner_providers::school;
 use crate::platform::ctx::{Banner, Ctx};
 use crate::platform::failure::Failure;
-use crate::platform::mail;
 use crate::platform::page::{page, see_other, with_banner};
 use crate::policy::{Action, Permit};
 use crate::vocabulary::{OrganisationId, ProviderCode, Urn};
@@ -125,7 +124,7 @@ pub(super) async fn post(
     let outcome = partnerships::add_providers(&mut tx, &permit, &ctx.app.chance, ctx.now, to_name).await?;
     for added in &outcome.added {
         let about = json!({ "membership": added.public_id, "report_number": added.report_number });
-        mail::queue(&mut tx, &ctx.app, ProviderAdded::NAME, about, ctx.now).await?;
+        news::tell::<ProviderAdded>(&mut tx, &ctx.app, ctx.now, about).await?;
     }
     kept::confirm(&mut tx, &permit, ctx.now, &kept).await?;
     tx.commit().await?;
