@@ -5,6 +5,7 @@ pub mod events;
 pub mod store;
 pub mod mail;
 mod schools;
+mod confirm;
 
 use axum::Router;
 
@@ -16,5 +17,5 @@ pub const DUE: &[&dyn DueWork] = &[];
 
 /// The addresses of this capability.
 pub fn routes() -> Router<App> {
-    Router::new().merge(schools::routes())
+    Router::new().merge(schools::routes()).merge(confirm::routes())
 }

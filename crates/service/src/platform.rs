@@ -18,6 +18,7 @@ pub mod assets;
 pub mod metrics;
 pub mod upload;
 pub mod sent;
+pub mod uploads;
 pub mod mail;
 pub mod worker;
 pub mod letter;

@@ -1,0 +1,49 @@
+//! /early-career/confirm: a lead provider confirms the schools that it has recruited, thousands at once.
+//!
+//! Source: seed 003; acceptance 10 to 37.
+
+mod check;
+mod cohort;
+mod done;
+mod errors;
+mod example;
+mod export;
+mod guide;
+mod judged;
+mod list;
+mod partner;
+mod press;
+mod start;
+mod upload;
+
+use std::sync::Arc;
+
+use axum::extract::DefaultBodyLimit;
+use axum::{Extension, Router, routing};
+
+use crate::early_career::store::judge::Register;
+use crate::platform::App;
+use crate::platform::upload as uploads;
+
+/// Where the first page stands.
+const BASE: &str = "/early-career/confirm";
+
+/// `/early-career/confirm` and what is below it, and the guide.
+pub fn routes() -> Router<App> {
+    let sending = Router::new()
+        .route("/early-career/confirm/{year}/{partner}/schools", routing::get(upload::get).post(upload::post))
+        .route_layer(DefaultBodyLimit::max(uploads::MOST_BYTES));
+    Router::new()
+        .route("/early-career/confirm", routing::get(start::get))
+        .route("/early-career/guide", routing::get(guide::get))
+        .route("/early-career/confirm/example.csv", routing::get(example::get))
+        .route("/early-career/confirm/cohort", routing::get(cohort::get).post(cohort::post))
+        .route("/early-career/confirm/{year}/partner", routing::get(partner::get).post(partner::post))
+        .route("/early-career/confirm/lists/{id}/errors", routing::get(errors::get).post(errors::post))
+        .route("/early-career/confirm/lists/{id}/errors/export.csv", routing::get(export::get))
+        .route("/early-career/confirm/lists/{id}/check", routing::get(check::get).post(check::post))
+        .route("/early-career/confirm/lists/{id}/confirm", routing::post(press::post))
+        .route("/early-career/confirm/lists/{id}/done", routing::get(done::get))
+        .merge(sending)
+        .layer(Extension(Arc::new(Register::default())))
+}

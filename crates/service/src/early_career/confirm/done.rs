@@ -1,0 +1,77 @@
+//! GET /early-career/confirm/lists/{id}/done: what came of the list; the same page however often it is opened.
+
+use std::collections::HashMap;
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use govuk::Layout;
+use govuk::components::Panel;
+
+use super::judged::{found, permit};
+use crate::early_career::store::confirm::{Confirmed, Dropped, of_upload};
+use crate::early_career::store::notices;
+use crate::organisations::store::listed;
+use crate::platform::ctx::Ctx;
+use crate::platform::failure::Failure;
+use crate::platform::page::{page, see_other};
+use crate::vocabulary::Urn;
+
+/// Rows that dropped out are listed up to here; all are counted, and each has its reason when the list is sent again.
+const MOST_LISTED: usize = 100;
+
+#[derive(Template)]
+#[template(path = "early_career/confirm/done.html")]
+struct DonePage {
+    layout: Layout,
+    confirmed: Confirmed,
+    told: u64,
+    names: HashMap<u32, String>,
+    again: String,
+}
+
+impl DonePage {
+    fn panel(&self) -> Panel {
+        Panel::new(self.layout.title.as_str())
+    }
+
+    fn dropped(&self) -> Vec<String> {
+        let told = |it: &Dropped| {
+            let name = self.names.get(&it.urn).map_or("", String::as_str);
+            let error = it.error()?;
+            Some(format!(
+                "Line {}: {name} (URN {}): {error}. {}. {}.",
+                it.line,
+                it.urn,
+                error.sentence(),
+                error.next_step()
+            ))
+        };
+        self.confirmed.dropped.iter().take(MOST_LISTED).filter_map(told).collect()
+    }
+
+    fn more(&self) -> usize {
+        self.confirmed.dropped.len().saturating_sub(MOST_LISTED)
+    }
+
+    fn not_told(&self) -> u64 {
+        self.confirmed.confirmed.saturating_sub(self.told)
+    }
+}
+
+/// Shows what was confirmed, what dropped out, and what happens next.
+pub(super) async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Failure> {
+    let permit = permit(&ctx)?;
+    let mut tx = ctx.app.db.read().await?;
+    let list = found(&mut tx, &ctx, &permit, &id).await?;
+    let Some(confirmed) = of_upload(&mut tx, list.id).await? else { return Ok(see_other(&list.at("check"))) };
+    let told = notices::told(&mut tx, confirmed.id).await?;
+    let dropped: Vec<Urn> = confirmed.dropped.iter().take(MOST_LISTED).filter_map(Dropped::urn).collect();
+    let names = listed(&mut tx, &dropped).await?.into_iter().map(|it| (it.urn.number(), it.name)).collect();
+    drop(tx);
+    let title = match confirmed.confirmed {
+        1 => "1 school confirmed".to_owned(),
+        count => format!("{count} schools confirmed"),
+    };
+    page(&DonePage { layout: ctx.layout(title), again: list.again_at(), confirmed, told, names })
+}

@@ -1,0 +1,138 @@
+//! GET, POST /early-career/confirm/{year}/{partner}/schools: a file or a pasted list.
+
+use askama::Template;
+use axum::extract::{Path, Request};
+use axum::response::Response;
+use govuk::components::{Button, FileUpload, Label, Textarea};
+use govuk::{Layout, Problems};
+
+use super::BASE;
+use super::judged::{Judged, Tools, judged, permit};
+use super::list::{self, For, PURPOSE, Read};
+use super::partner::{Way, way};
+use crate::early_career::store::confirm::Line;
+use crate::early_career::store::judge::Asking;
+use crate::early_career::store::pairings::Partner;
+use crate::platform::ctx::Ctx;
+use crate::platform::failure::Failure;
+use crate::platform::page::{page, page_again, see_other};
+use crate::platform::sent::{FILE, LIST, Sent, sent};
+use crate::platform::upload::urns;
+use crate::platform::uploads::{self, New};
+use crate::policy::Permit;
+use crate::vocabulary::AcademicYear;
+
+#[derive(Template)]
+#[template(path = "early_career/confirm/upload.html")]
+struct UploadPage {
+    layout: Layout,
+    action: String,
+    cohort: AcademicYear,
+    partner: Partner,
+    given: Sent,
+    problems: Problems,
+}
+
+impl UploadPage {
+    fn of(ctx: &Ctx, (cohort, partner): (AcademicYear, Partner), given: Sent, problems: Problems) -> UploadPage {
+        let year = cohort.start_year();
+        let layout =
+            ctx.layout_with("Which schools are you confirming?", &problems).back(format!("{BASE}/{year}/partner"));
+        let action = format!("{BASE}/{year}/{}/schools", partner.public_id);
+        UploadPage { layout, action, cohort, partner, given, problems }
+    }
+
+    fn file(&self) -> FileUpload {
+        FileUpload::new(FILE, Label::new("Upload a CSV file").classes("govuk-label--m"))
+            .hint("A file that ends in .csv, smaller than 2MB, with up to 30,000 rows")
+            .error(self.problems.on(FILE))
+    }
+
+    fn list(&self) -> Textarea {
+        Textarea::new(LIST, Label::new("Or paste a list").classes("govuk-label--m"))
+            .hint("URNs, one on each line")
+            .rows(8_u32)
+            .spellcheck(false)
+            .value(self.given.list.as_str())
+            .error(self.problems.on(LIST))
+    }
+
+    fn go_on(&self) -> Button {
+        Button::new("Continue").prevent_double_click(true)
+    }
+}
+
+/// The delivery partner of the address: one that cannot be chosen has no page.
+fn chosen(partners: Vec<Partner>, public_id: &str) -> Result<Partner, Failure> {
+    partners.into_iter().find(|it| it.public_id == public_id).ok_or(Failure::NotFound)
+}
+
+/// Asks for the list.
+pub(super) async fn get(ctx: Ctx, Path((year, partner)): Path<(String, String)>) -> Result<Response, Failure> {
+    let permit = permit(&ctx)?;
+    match way(&mut ctx.app.db.read().await?, &ctx, &permit, &year).await? {
+        Way::Open(cohort, partners) => {
+            let told = (cohort, chosen(partners, &partner)?);
+            page(&UploadPage::of(&ctx, told, Sent::default(), Problems::default()))
+        }
+        Way::Shut(page) => Ok(page),
+    }
+}
+
+/// Reads the list, judges every row, keeps it, and goes on to its errors or to the check.
+pub(super) async fn post(
+    ctx: Ctx,
+    tools: Tools,
+    Path((year, partner)): Path<(String, String)>,
+    request: Request,
+) -> Result<Response, Failure> {
+    let permit = permit(&ctx)?;
+    let (cohort, partner) = match way(&mut ctx.app.db.read().await?, &ctx, &permit, &year).await? {
+        Way::Open(cohort, partners) => (cohort, chosen(partners, &partner)?),
+        Way::Shut(page) => return Ok(page),
+    };
+    let sent = sent(request, &ctx.app).await?;
+    let (sent, read) = match tokio::task::spawn_blocking(move || (reading(&sent), sent)).await {
+        Ok((read, sent)) => (sent, read),
+        Err(error) => return Err(Failure::Broken(format!("a list could not be read: {error}"))),
+    };
+    let rows = match read {
+        Ok(rows) => rows,
+        Err(problems) => return page_again(&UploadPage::of(&ctx, (cohort, partner), sent, problems)),
+    };
+    let asking = Asking { lead_provider: permit.on(), cohort };
+    let all = judged(&mut ctx.app.db.read().await?, &tools, asking, &rows).await?;
+    let told = For { cohort: cohort.start_year(), partner: partner.public_id };
+    let next = keep(&ctx, &permit, (&sent.file_name, &told), (&rows, &all)).await?;
+    Ok(see_other(&next))
+}
+
+async fn keep(
+    ctx: &Ctx,
+    permit: &Permit,
+    (file_name, told): (&str, &For),
+    (rows, all): (&[(usize, Read)], &[Judged]),
+) -> Result<String, Failure> {
+    let is_clean = all.iter().all(|row| row.error.is_none());
+    let going_on: Vec<Line> = all.iter().filter_map(Judged::good).collect();
+    let public_id = ctx.app.chance.public_id();
+    let new = New {
+        purpose: PURPOSE,
+        public_id: &public_id,
+        file_name,
+        cells: serde_json::to_string(rows).unwrap_or_default(),
+        columns: serde_json::to_string(told).unwrap_or_default(),
+        choices: list::choices(is_clean.then_some(going_on.as_slice())),
+        rows: rows.len(),
+    };
+    let mut tx = ctx.app.db.begin().await?;
+    uploads::keep(&mut tx, permit, ctx.now, new).await?;
+    tx.commit().await?;
+    Ok(list::at(&public_id, if is_clean { "check" } else { "errors" }))
+}
+
+fn reading(sent: &Sent) -> Result<Vec<(usize, Read)>, Problems> {
+    let (field, given, bytes) = sent.chosen("Select a CSV file or paste a list of schools")?;
+    let list = urns(bytes).map_err(|problem| Problems::one(field, problem.sentence(given)))?;
+    Ok(list::rows_of(&list))
+}
