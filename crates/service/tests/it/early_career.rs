@@ -1,3 +1,5 @@
 //! Early career training, as stories.
 
 mod cohorts;
+pub mod confirm;
+mod fixtures;
