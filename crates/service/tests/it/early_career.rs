@@ -4,3 +4,6 @@ mod cohorts;
 mod desk;
 mod payable;
 mod schools;
+
+pub mod confirm;
+mod fixtures;

@@ -4,5 +4,6 @@
 //! Three kills of each kind in a check; as many as `SOAK` says in `cargo xtask soak`.
 
 mod bulk;
+mod confirm;
 mod import;
 pub mod process;

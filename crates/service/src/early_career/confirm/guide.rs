@@ -21,5 +21,5 @@ struct GuidePage {
 pub(super) async fn get(ctx: Ctx) -> Result<Response, Failure> {
     let rows =
         RowError::ALL.map(|it| SummaryRow::new(it.to_string(), format!("{}. {}.", it.sentence(), it.next_step())));
-    page(&GuidePage { layout: ctx.layout("Guide for lead providers"), errors: SummaryList::new(rows) })
+    page(&GuidePage { layout: ctx.layout("Guide for lead providers"), errors: SummaryList::new().rows(rows) })
 }

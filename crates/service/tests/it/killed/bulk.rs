@@ -10,7 +10,7 @@ use store::{both, values};
 use super::process::{Process, kills, tell, tell_done, told, written_to};
 use crate::world::{Browser, World, form};
 
-const SCHOOLS: u64 = 2_000;
+pub(super) const SCHOOLS: u64 = 2_000;
 /// Every fortieth school has an address at which it can be told, and so an organisation from the beginning.
 const TOLD: u64 = SCHOOLS / 40;
 /// Halves of random ids that the change draws: for 1,950 organisations, 2,000 memberships, and at last its mail.
@@ -20,7 +20,7 @@ const GAMMA_INVERSE: u64 = 0xF1DE_83E1_9937_733D;
 
 /// When the process is killed. Each is seen and none waited for.
 #[derive(Clone, Copy, Debug)]
-enum Moment {
+pub(super) enum Moment {
     /// It has drawn so many random halves; the statement that uses them follows.
     Drawn(u64),
     /// The database's files have changed so often: in the midst of writing, or of committing.
@@ -28,7 +28,7 @@ enum Moment {
 }
 
 /// Spread over everything that the change does.
-fn moments() -> Vec<Moment> {
+pub(super) fn moments() -> Vec<Moment> {
     let kills = kills();
     let moment = |kill: u64| match kill % 3 {
         0 => Moment::Written(1 + kill / 3),
@@ -70,8 +70,8 @@ async fn a_confirm_in_another_process() {
     tell_done();
 }
 
-/// The schools of a round, and a list of them that waits to be confirmed.
-async fn list(world: &World, browser: &mut Browser, round: u64) -> String {
+/// The schools of a round; every fortieth can be told.
+pub(super) async fn schools(world: &World, round: u64) -> Vec<u64> {
     let urns: Vec<u64> = (0..SCHOOLS).map(|it| 100_000 + round * SCHOOLS + it).collect();
     let rows: Vec<_> = urns.iter().map(|urn| serde_json::json!({ "urn": urn.to_string() })).collect();
     let given = world.app.db.dialect().recordset("$1", &[("urn", "text")]);
@@ -96,6 +96,12 @@ async fn list(world: &World, browser: &mut Browser, round: u64) -> String {
         where cast(urn as integer) % 40 = 0 and not exists (select 1 from contact c where c.organisation = o.id)";
     assert_eq!(tx.execute(contacts, values![]).await.unwrap(), TOLD);
     tx.commit().await.unwrap();
+    urns
+}
+
+/// A list of the schools of a round that waits to be confirmed.
+async fn list(world: &World, browser: &mut Browser, round: u64) -> String {
+    let urns = schools(world, round).await;
     let pasted = urns.iter().map(u64::to_string).collect::<Vec<_>>().join("\n");
     let read = browser.post("/partner-schools/add-many", &form(&[("list", &pasted)])).await;
     let list = read.location.trim_end_matches("/rows").to_owned();
@@ -139,7 +145,7 @@ fn other_process(world: &World, browser: &Browser, list: &str, (seed, wanted): (
 }
 
 /// Starts the change in another process and kills it at this moment.
-async fn kill_at(world: &World, browser: &Browser, list: &str, (round, moment): (u64, Moment)) {
+pub(super) async fn kill_at(world: &World, browser: &Browser, list: &str, (round, moment): (u64, Moment)) {
     let seed = 1_000 * (round + 1);
     match moment {
         Moment::Drawn(wanted) => {
