@@ -2,6 +2,7 @@
 
 mod export;
 mod list;
+mod next;
 mod partner;
 mod seen;
 mod show;
@@ -20,6 +21,8 @@ pub fn routes() -> Router<App> {
         .route("/early-career/schools", routing::get(list::get))
         .route("/early-career/schools/export.csv", routing::get(export::get))
         .route("/early-career/schools/seen", routing::post(seen::post))
+        .route("/early-career/schools/next", routing::get(next::get))
+        .route("/early-career/schools/next/export.csv", routing::get(next::export))
         .route("/early-career/schools/{urn}", routing::get(show::get))
         .route("/early-career/schools/{urn}/partner", routing::get(partner::get).post(partner::post))
         .route("/early-career/schools/{urn}/partner/check", routing::get(partner::check).post(partner::change))

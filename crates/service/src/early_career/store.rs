@@ -2,6 +2,7 @@
 
 pub mod bodies;
 pub mod cohorts;
+pub mod next;
 pub mod pairings;
 pub mod schools;
 

@@ -21,7 +21,7 @@ use crate::platform::page::{page, without_banner};
 use crate::platform::request::{Fields, Query};
 use crate::platform::sessions::Kind;
 use crate::policy::{Action, Permit};
-use crate::vocabulary::{AcademicYear, OrganisationId, Urn, london_date};
+use crate::vocabulary::{AcademicYear, Urn, london_date};
 
 /// The most events that the page shows; the audit trail has all.
 const EVENTS: u64 = 20;
@@ -73,7 +73,7 @@ async fn contact(tx: &mut Tx, line: &Line) -> Result<Option<String>, Failure> {
     if let Some((name, email)) = &line.tutor {
         return Ok(Some(format!("{name}, {email}")));
     }
-    let book = contact_book::of(tx, OrganisationId(line.school.get())).await?;
+    let book = contact_book::of(tx, line.school).await?;
     let of = |purpose: &str| book.iter().find(|it| it.purpose == purpose);
     Ok(of("ect").or_else(|| of("general")).or(book.first()).map(|it| it.address.clone()))
 }

@@ -168,7 +168,7 @@ impl Filter {
     /// The conditions, and every parameter.
     fn conditions(&self, dialect: Dialect, of: Of) -> (String, Vec<Value>) {
         // The third parameter is said in every statement: what nothing names has no type on PostgreSQL.
-        let (mut sql, mut values) = (" and m.added_at <= $3".to_owned(), of.values());
+        let (mut sql, mut values) = (" and cast($3 as timestamp) is not null".to_owned(), of.values());
         for word in fold(&self.words).split_whitespace().take(8) {
             values.push(Dialect::containing(word).into());
             let mark = format!("${}", values.len());
@@ -249,7 +249,7 @@ pub async fn list(tx: &mut Tx, of: Of, filter: &Filter, window: Window) -> Resul
 
 /// The school of this number among them.
 pub async fn one(tx: &mut Tx, of: Of, urn: &str) -> Result<Option<Line>, StoreError> {
-    let sql = format!("{SELECT} {FROM} and m.added_at <= $3 and o.urn = $4");
+    let sql = format!("{SELECT} {FROM} and cast($3 as timestamp) is not null and o.urn = $4");
     let mut values = of.values();
     values.push(urn.into());
     let row: Option<Row> = tx.one(&sql, values).await?;
@@ -277,7 +277,7 @@ pub async fn offered(tx: &mut Tx, of: Of) -> Result<(Vec<String>, Vec<(String, S
         name: String,
     }
     let sql = format!(
-        "select distinct e.local_authority as area, d.public_id, d.name {FROM} and m.added_at <= $3 order by d.name"
+        "select distinct e.local_authority as area, d.public_id, d.name {FROM} and cast($3 as timestamp) is not null order by d.name"
     );
     let rows: Vec<Found> = tx.all(&sql, of.values()).await?;
     let mut areas: Vec<String> = rows.iter().filter_map(|it| it.area.clone()).collect();

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::accounts::events as accounts;
+use crate::early_career::events as early_career;
 use crate::partnerships::events as partnerships;
 
 /// The kinds of line that the list can be narrowed to.
@@ -94,7 +95,8 @@ pub fn told_of(action: &str, data: &Value, about: Option<&str>) -> String {
         }
         "decide_access" => "Refused a request for the organisation’s first account".to_owned(),
         _ => {
-            let told = Some(partnerships::told_of(data)).filter(|it| !it.is_empty());
+            let told = [early_career::told_of(data), partnerships::told_of(data)];
+            let told = told.into_iter().find(|it| !it.is_empty());
             let told = told.unwrap_or_else(|| capital(&action.replace('_', " ")));
             about.map_or(told.clone(), |name| format!("{told}: {name}"))
         }
@@ -121,6 +123,8 @@ mod tests {
         assert_eq!(told("manage_users", added), "Added Jo Bell as a user (Can view, Finance)");
         assert_eq!(told("change_partners", json!({ "change": "removed" })), "Removed from partner schools: Jo Bell");
         assert_eq!(told("give_contact", json!({ "post": "ITT" })), "Give contact: Jo Bell", "better than nothing");
+        let paired = json!({ "change": "paired", "cohort": "2026 to 2027", "delivery_partner": "Tamar Hub" });
+        assert_eq!(told_of("manage_cohorts", &paired, None), "Paired with Tamar Hub for 2026 to 2027");
         let granted = told("decide_access", json!({ "change": "granted" }));
         assert_eq!(granted, "Gave somebody the organisation’s first account");
     }

@@ -225,4 +225,36 @@ both! {
         assert!(page.says("School 26") && page.says("School 27") && !page.says("School 25"), "{}", page.text());
         assert_eq!(sam.get(&format!("{LIST}/export.csv")).await.html.lines().count(), 28);
     }
+    async fn the_schools_of_the_cohort_before_are_offered_as_lists_and_not_copied(world) {
+        let (mut sam, lead, partner) = world.ashdown().await;
+        world.cohort(2025, "2025-05-10", "2026-03-31").await;
+        let aln = world.delivery_partner("Aln Hub").await;
+        let other = world.lead_provider("Bramley Trust").await;
+        for (urn, name) in [
+            ("100001", "Again School"), ("100002", "Unpaired School"), ("100003", "Taken School"),
+            ("100004", "Reported School"), ("100005", "Ours School"),
+        ] {
+            world.school(urn, name).await;
+            let with = if urn == "100002" { aln } else { partner };
+            let it = world.confirmed((lead, with), &Confirmed { cohort: 2025, ..Confirmed::told(urn) }).await;
+            if urn == "100004" {
+                world.reported(&it, "mistake").await;
+            }
+        }
+        world.confirmed((other, partner), &Confirmed::told("100003")).await;
+        world.confirmed((lead, partner), &Confirmed::told("100005")).await;
+        let next = format!("{LIST}/next?cohort=2026");
+        assert!(sam.get(LIST).await.links(&next).len() == 1);
+        let page = sam.get(&next).await;
+        assert!(page.says("Again School") && page.says("1 school "), "{}", page.text());
+        for not in ["Unpaired School", "Taken School", "Reported School", "Ours School"] {
+            assert!(!page.says(not), "{not}");
+        }
+        let hub = world.public_id(partner).await;
+        let file = sam.get(&format!("{LIST}/next/export.csv?cohort=2026&partner={hub}")).await.html;
+        assert_eq!(file.trim_start_matches('\u{feff}').lines().collect::<Vec<_>>(), ["urn", "100001"]);
+        assert_eq!(sam.get(&format!("{LIST}/next?cohort=2025")).await.status, 404, "it is closed");
+        let copied: Option<i64> = world.scalar("select count(*) from membership where cohort = 2026").await;
+        assert_eq!(copied, Some(2), "nothing is copied by looking");
+    }
 }
