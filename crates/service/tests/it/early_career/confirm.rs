@@ -31,7 +31,9 @@ pub async fn confirm(browser: &mut Browser, start: &str, list: &str) -> Page {
 }
 
 async fn schools(world: &World) {
-    for (urn, name) in [("100001", "Oak School"), ("100002", "Elm School"), ("100003", "Ash School"), ("20001", "Fir School")] {
+    for (urn, name) in
+        [("100001", "Oak School"), ("100002", "Elm School"), ("100003", "Ash School"), ("20001", "Fir School")]
+    {
         world.school(urn, name).await;
     }
 }

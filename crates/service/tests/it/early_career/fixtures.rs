@@ -13,7 +13,11 @@ fn folder() -> Option<PathBuf> {
     if folder.is_dir() {
         return Some(folder);
     }
-    assert!(std::env::var("CI").as_deref() != Ok("true"), "the collection of uploads is needed at {}", folder.display());
+    assert!(
+        std::env::var("CI").as_deref() != Ok("true"),
+        "the collection of uploads is needed at {}",
+        folder.display()
+    );
     eprintln!("SKIPPED: the collection of uploads is not at {}", folder.display());
     None
 }
