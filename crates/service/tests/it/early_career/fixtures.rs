@@ -30,7 +30,7 @@ fn records(file: &Path) -> Vec<csv::StringRecord> {
 async fn schools(world: &World, folder: &Path) {
     for row in records(&folder.join("schools_seed.csv")) {
         let number = |index: usize| row[index].parse::<i32>().unwrap();
-        let section = if row[5].is_empty() { "Not applicable" } else { "Approved" };
+        let section = if &row[5] == "1" { "Approved" } else { "Not applicable" };
         let district = Some(row[4].to_owned()).filter(|it| !it.is_empty());
         world
             .execute(
