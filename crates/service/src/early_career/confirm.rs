@@ -2,6 +2,7 @@
 //!
 //! Source: seed 003; acceptance 10 to 37.
 
+mod audience;
 mod check;
 mod cohort;
 mod done;
@@ -28,13 +29,14 @@ use crate::platform::upload as uploads;
 /// Where the first page stands.
 const BASE: &str = "/early-career/confirm";
 
-/// `/early-career/confirm` and what is below it, and the guide.
+/// `/early-career/confirm` and what is below it, and the pages that anybody may read: who are you, and the guide.
 pub fn routes() -> Router<App> {
     let sending = Router::new()
         .route("/early-career/confirm/{year}/{partner}/schools", routing::get(upload::get).post(upload::post))
         .route_layer(DefaultBodyLimit::max(uploads::MOST_BYTES));
     Router::new()
         .route("/early-career/confirm", routing::get(start::get))
+        .route("/early-career/start", routing::get(audience::get))
         .route("/early-career/guide", routing::get(guide::get))
         .route("/early-career/confirm/example.csv", routing::get(example::get))
         .route("/early-career/confirm/cohort", routing::get(cohort::get).post(cohort::post))

@@ -200,7 +200,7 @@ both! {
         let vi = world.person("vi@ashdown.example", "Vi Ray", lead, "viewer").await;
         assert_eq!(world.signed_in(vi, lead).await.get(&start).await.status, 403);
         assert!(world.browser().get(&start).await.location.starts_with("/sign-in?return_to="));
-        for page in ["/early-career/guide", "/early-career/confirm/example.csv"] {
+        for page in ["/early-career/start", "/early-career/guide", "/early-career/confirm/example.csv"] {
             assert_eq!(world.browser().get(page).await.status, 200, "{page}");
         }
     }

@@ -40,7 +40,28 @@ async fn schools(world: &World, folder: &Path) {
             )
             .await;
     }
+    let bulk: Vec<_> = (200_000..230_000).map(|urn: u32| serde_json::json!({ "urn": urn.to_string() })).collect();
+    let given = world.app.db.dialect().recordset("$1", &[("urn", "text")]);
+    let sql = format!(
+        "insert into establishment (urn, name, status, type_code, district_code, row_hash)
+         select given.urn, 'Bulk School ' || given.urn, 1, 34, 'E06000001', 0 from {given}"
+    );
+    world.execute(&sql, values![serde_json::Value::from(bulk).to_string()]).await;
     world.school("100099", "A school that brings the register up to date").await;
+}
+
+/// A file of the collection; those that the manifest only describes are made here.
+fn bytes_of(folder: &Path, file: &str) -> Vec<u8> {
+    let numbers =
+        |first: u32, count: u32| (first..first + count).flat_map(|it| format!("{it}\n").into_bytes()).collect();
+    match &file[..2] {
+        "29" => (0..2_097_152_u32).map(|it| it.wrapping_mul(2_654_435_761).to_le_bytes()[3]).collect(),
+        "35" => numbers(200_000, 30_000),
+        "36" => numbers(700_000, 30_000),
+        "37" => numbers(200_000, 330_000),
+        "40" => format!("{}\n100001\n", "1".repeat(1_000_000)).into_bytes(),
+        _ => std::fs::read(folder.join(file)).unwrap(),
+    }
 }
 
 both! {
@@ -51,9 +72,7 @@ both! {
         let start = start(world, partner).await;
         let mut sent = 0;
         for case in records(&folder.join("manifest.csv")) {
-            let file = folder.join(&case[0]);
-            // Those without a file are large; the reader's own stories make them.
-            let Ok(bytes) = std::fs::read(&file) else { continue };
+            let bytes = bytes_of(&folder, &case[0]);
             let answer = sam.upload(&start, "file", &case[0], &bytes).await;
             sent += 1;
             if &case[3] != "ok" {
@@ -74,7 +93,7 @@ both! {
                 assert!(page.says(&format!("{} row", &case[7])), "{}: {}", &case[0], page.text());
             }
         }
-        assert!(sent >= 36, "only {sent} files");
+        assert!(sent >= 41, "only {sent} files");
     }
 
     async fn each_category_is_told_with_its_line(world) {
