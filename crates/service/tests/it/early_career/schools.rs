@@ -257,4 +257,24 @@ both! {
         let copied: Option<i64> = world.scalar("select count(*) from membership where cohort = 2026").await;
         assert_eq!(copied, Some(2), "nothing is copied by looking");
     }
+    async fn a_school_that_nobody_could_tell_is_told_by_letter(world) {
+        let (mut sam, lead, partner) = world.ashdown().await;
+        world.school("100001", "Zebra School").await;
+        world.confirmed((lead, partner), &Confirmed { told: None, ..Confirmed::told("100001") }).await;
+        let show = format!("{LIST}/100001?cohort=2026");
+        let letter = format!("{LIST}/100001/letter?cohort=2026");
+        assert_eq!(sam.get(&show).await.links(&letter), [letter.as_str()]);
+        assert_eq!(sam.get(&format!("{LIST}/100001/letter.pdf")).await.status, 404, "none has been made");
+        let page = sam.post_on(&letter, "step=make").await;
+        assert_eq!(page.h1(), "Tell Zebra School by letter");
+        let again = sam.post_on(&letter, "step=make").await;
+        let pdf = sam.get(&again.links(&format!("{LIST}/100001/letter.pdf"))[0]).await;
+        assert!(pdf.html.starts_with("%PDF"), "{}", pdf.html.len());
+        let codes: Option<i64> = world.scalar("select count(*) from notice where letter_code is not null").await;
+        assert_eq!(codes, Some(1), "the same letter again");
+        let page = sam.post_on(&letter, "step=posted").await;
+        assert!(page.says("Letter posted") && page.says("By letter on 2 November 2026"), "{}", page.text());
+        assert!(page.says("Until the end of 16 November 2026"), "{}", page.text());
+        assert!(page.links(&letter).is_empty(), "it has been told");
+    }
 }
