@@ -85,7 +85,8 @@ pub(super) async fn pdf(ctx: Ctx, Path(urn): Path<String>, query: Query) -> Resu
     let facts = Facts::of(&mut ctx.app.db.read().await?, &ctx, &urn, &query).await?;
     let notice = facts.letter.as_ref().ok_or(Failure::NotFound)?;
     let code = notice.letter_code.clone().ok_or(Failure::NotFound)?;
-    let bytes = letter::pdf(&written(&ctx, &facts, notice, code)).map_err(|error| Failure::Broken(error.to_string()))?;
+    let bytes =
+        letter::pdf(&written(&ctx, &facts, notice, code)).map_err(|error| Failure::Broken(error.to_string()))?;
     Ok(download(&format!("letter-{}.pdf", facts.urn), "application/pdf", bytes))
 }
 
