@@ -70,6 +70,9 @@ both! {
             )
             .await;
         assert!(sam.get(LIST).await.says("Reported error"));
+        let home = sam.get("/").await;
+        assert!(home.says("Zebra School reported that it was confirmed by mistake"), "{}", home.text());
+        assert!(home.says("1 reported error") && home.says("You can confirm schools for 2026 to 2027"), "{}", home.text());
         let page = sam.get(&format!("{LIST}/100001")).await;
         for words in [
             "I do not recognise this training provider",
@@ -246,11 +249,16 @@ both! {
         let next = format!("{LIST}/next?cohort=2026");
         assert!(sam.get(LIST).await.links(&next).len() == 1);
         let page = sam.get(&next).await;
+        let hub = world.public_id(partner).await;
         assert!(page.says("Again School") && page.says("1 school "), "{}", page.text());
         for not in ["Unpaired School", "Taken School", "Reported School", "Ours School"] {
             assert!(!page.says(not), "{not}");
         }
-        let hub = world.public_id(partner).await;
+        let list = format!("/early-career/confirm/2026/{hub}/schools");
+        assert!(page.html.contains(r#"name="list" value="100001""#), "{}", page.html);
+        assert_eq!(page.links(&list), [list.as_str()]);
+        let sent = sam.upload(&list, "file", "again.csv", b"100001").await;
+        assert!(sam.get(&sent.location).await.says("Again School"), "{}", sent.location);
         let file = sam.get(&format!("{LIST}/next/export.csv?cohort=2026&partner={hub}")).await.html;
         assert_eq!(file.trim_start_matches('\u{feff}').lines().collect::<Vec<_>>(), ["urn", "100001"]);
         assert_eq!(sam.get(&format!("{LIST}/next?cohort=2025")).await.status, 404, "it is closed");
