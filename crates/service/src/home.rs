@@ -67,13 +67,14 @@ async fn get(ctx: Ctx) -> Result<Response, Failure> {
         return Ok(see_other(if is_of_the_desk { "/support" } else { "/organisation/users" }));
     }
     let permit = ctx.may(Action::Read)?;
-    let can_answer = ctx.can(Action::AssignPlacements);
+    let is_lead_provider = organisation.kind == Kind::LeadProvider;
+    let can_answer = ctx.can(if is_lead_provider { Action::ConfirmSchools } else { Action::AssignPlacements });
     let mut tx = ctx.app.db.read().await?;
     let has_partners = needs::has_partners(&mut tx, organisation).await?;
     let view = HomePage {
         layout: ctx.layout("Needs you"),
         needs: needs::of(&mut tx, organisation, permit.on(), can_answer, ctx.now).await?,
-        counts: if has_partners || organisation.kind == Kind::LeadProvider {
+        counts: if has_partners || is_lead_provider {
             counts::of(&mut tx, organisation, ctx.can(Action::ReadPayable), ctx.now).await?
         } else {
             Vec::new()

@@ -1,6 +1,7 @@
 //! Check your schools: the schools that a lead provider confirmed, by cohort (seed 003).
 
 mod export;
+mod letter;
 mod list;
 mod next;
 mod partner;
@@ -24,6 +25,8 @@ pub fn routes() -> Router<App> {
         .route("/early-career/schools/next", routing::get(next::get))
         .route("/early-career/schools/next/export.csv", routing::get(next::export))
         .route("/early-career/schools/{urn}", routing::get(show::get))
+        .route("/early-career/schools/{urn}/letter", routing::get(letter::get).post(letter::post))
+        .route("/early-career/schools/{urn}/letter.pdf", routing::get(letter::pdf))
         .route("/early-career/schools/{urn}/partner", routing::get(partner::get).post(partner::post))
         .route("/early-career/schools/{urn}/partner/check", routing::get(partner::check).post(partner::change))
 }

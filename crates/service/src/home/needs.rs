@@ -1,5 +1,6 @@
 //! What waits for an organisation, oldest first, each with one action.
 
+mod early_career;
 mod placements;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
@@ -41,7 +42,7 @@ struct Row {
     since: NaiveDateTime,
 }
 
-/// What waits for the organisation, as somebody sees it who may answer requests for places or may only look.
+/// What waits for the organisation, as somebody sees it who may answer requests for places (or confirm schools) or may only look.
 pub(super) async fn of(
     tx: &mut Tx,
     organisation: &Acting,
@@ -59,7 +60,8 @@ pub(super) async fn of(
             needs.truncate(MOST.unsigned_abs() as usize);
             Ok(needs)
         }
-        Kind::LeadProvider | Kind::DeliveryPartner | Kind::Trust | Kind::Dfe => Ok(Vec::new()),
+        Kind::LeadProvider => early_career::of_lead_provider(tx, on, can_answer, now).await,
+        Kind::DeliveryPartner | Kind::Trust | Kind::Dfe => Ok(Vec::new()),
     }
 }
 

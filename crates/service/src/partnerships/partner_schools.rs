@@ -3,7 +3,7 @@
 mod add;
 mod contact;
 mod export;
-mod letter;
+pub mod letter;
 mod list;
 mod remove;
 mod show;

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::response::Response;
 use govuk::Layout;
-use govuk::components::{Cell, Html, Table};
+use govuk::components::{Button, Cell, Html, Table};
 use store::Tx;
 
 use super::PATH;
@@ -31,12 +31,29 @@ struct NextPage {
     listing: Option<Listing>,
 }
 
-/// The file of one delivery partner, as a link.
+/// The schools of one delivery partner: as a list that goes the way of any other, and as a file.
 #[derive(Template)]
 #[template(path = "early_career/schools/next_file.html")]
-struct FileLink<'a> {
+struct OneList<'a> {
     year: i32,
     partner: &'a str,
+    name: &'a str,
+    urns: String,
+}
+
+impl OneList<'_> {
+    fn check(&self) -> Button {
+        let words = NextButton { name: self.name };
+        Button::new(Html::of(&words)).secondary().prevent_double_click(true)
+    }
+}
+
+#[derive(Template)]
+#[template(
+    source = "Check and confirm<span class=\"govuk-visually-hidden\"> the schools with {{ name }}</span>",
+    ext = "html"
+)]
+struct NextButton<'a> {
     name: &'a str,
 }
 
@@ -63,10 +80,11 @@ pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failu
             _ => partners.push((&it.partner, &it.partner_name, 1)),
         }
     }
-    let head = [Cell::new("Delivery partner"), Cell::numeric("Schools"), Cell::new("List to upload")];
+    let head = [Cell::new("Delivery partner"), Cell::numeric("Schools"), Cell::new("List")];
     let files = partners.iter().fold(Table::new("Lists by delivery partner").stacked().head(head), |table, it| {
         let (partner, name, count) = *it;
-        let link = Html::of(&FileLink { year, partner, name });
+        let urns: Vec<&str> = all.iter().filter(|it| it.partner == partner).map(|it| it.urn.as_str()).collect();
+        let link = Html::of(&OneList { year, partner, name, urns: urns.join("\n") });
         table.row([Cell::new(name), Cell::numeric(count.to_string()), Cell::new(link)])
     });
     let offers = partners.iter().map(|(id, name, _)| Offer::new(*id, *name));

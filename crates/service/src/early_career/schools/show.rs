@@ -36,6 +36,7 @@ struct ShowPage {
     reported: Option<NotificationBanner>,
     events: Vec<String>,
     change: Option<Button>,
+    can_tell: bool,
     can_confirm_again: bool,
 }
 
@@ -99,6 +100,7 @@ pub(super) async fn get(ctx: Ctx, Path(urn): Path<String>, query: Query) -> Resu
         change: may_change.then(|| {
             Button::link("Change delivery partner", format!("{PATH}/{}/partner?cohort={year}", line.urn)).secondary()
         }),
+        can_tell: line.standing.status == "active" && line.standing.told_at.is_none() && ctx.can(Action::TellSchool),
         can_confirm_again: is_reported && ctx.can(Action::ConfirmSchools),
         line,
         cohort,

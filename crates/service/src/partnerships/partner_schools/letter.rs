@@ -25,13 +25,22 @@ use crate::platform::sessions::Kind;
 use crate::policy::{Action, Permit};
 use crate::vocabulary::{Urn, london_date};
 
+/// The page on which a letter is made, and on which somebody says that it has been posted.
 #[derive(Template)]
 #[template(path = "partnerships/partner_schools/letter.html")]
-struct LetterPage {
-    layout: Layout,
-    urn: Urn,
-    school: String,
-    code: Option<String>,
+pub struct LetterPage {
+    /// Its layout; the title names the school.
+    pub layout: Layout,
+    /// The school's name.
+    pub school: String,
+    /// The code of the letter, once it has been made.
+    pub code: Option<String>,
+    /// Where its form goes.
+    pub action: String,
+    /// Where the letter itself is.
+    pub pdf: String,
+    /// The school's page.
+    pub back: String,
 }
 
 impl LetterPage {
@@ -70,11 +79,14 @@ pub(super) async fn get(ctx: Ctx, path: Path<String>) -> Result<Response, Failur
     let urn = urn_of(path)?;
     let permit = ctx.may_as(Kind::Provider, Action::TellSchool)?;
     let facts = facts(&mut ctx.app.db.read().await?, &permit, urn).await?;
+    let back = format!("/partner-schools/{urn}");
     let view = LetterPage {
-        layout: ctx.layout(format!("Tell {} by letter", facts.school.name)).back(format!("/partner-schools/{urn}")),
-        urn,
+        layout: ctx.layout(format!("Tell {} by letter", facts.school.name)).back(back.as_str()),
         school: facts.school.name,
         code: facts.letter.and_then(|it| it.letter_code),
+        action: format!("{back}/letter"),
+        pdf: format!("{back}/letter.pdf"),
+        back,
     };
     page(&view)
 }
@@ -98,7 +110,7 @@ pub(super) async fn post(ctx: Ctx, path: Path<String>, fields: Fields) -> Result
 }
 
 /// A code for a letter: 12 letters and digits in groups of four, which nobody can guess.
-fn code(ctx: &Ctx) -> String {
+pub fn code(ctx: &Ctx) -> String {
     let letters = ctx.app.chance.public_id().to_uppercase();
     format!("{}-{}-{}", &letters[..4], &letters[4..8], &letters[8..12])
 }

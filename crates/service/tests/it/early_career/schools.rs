@@ -70,6 +70,9 @@ both! {
             )
             .await;
         assert!(sam.get(LIST).await.says("Reported error"));
+        let home = sam.get("/").await;
+        assert!(home.says("Zebra School reported that it was confirmed by mistake"), "{}", home.text());
+        assert!(home.says("1 reported error") && home.says("You can confirm schools for 2026 to 2027"), "{}", home.text());
         let page = sam.get(&format!("{LIST}/100001")).await;
         for words in [
             "I do not recognise this training provider",
@@ -246,15 +249,40 @@ both! {
         let next = format!("{LIST}/next?cohort=2026");
         assert!(sam.get(LIST).await.links(&next).len() == 1);
         let page = sam.get(&next).await;
+        let hub = world.public_id(partner).await;
         assert!(page.says("Again School") && page.says("1 school "), "{}", page.text());
         for not in ["Unpaired School", "Taken School", "Reported School", "Ours School"] {
             assert!(!page.says(not), "{not}");
         }
-        let hub = world.public_id(partner).await;
+        let list = format!("/early-career/confirm/2026/{hub}/schools");
+        assert!(page.html.contains(r#"name="list" value="100001""#), "{}", page.html);
+        assert_eq!(page.links(&list), [list.as_str()]);
+        let sent = sam.upload(&list, "file", "again.csv", b"100001").await;
+        assert!(sam.get(&sent.location).await.says("Again School"), "{}", sent.location);
         let file = sam.get(&format!("{LIST}/next/export.csv?cohort=2026&partner={hub}")).await.html;
         assert_eq!(file.trim_start_matches('\u{feff}').lines().collect::<Vec<_>>(), ["urn", "100001"]);
         assert_eq!(sam.get(&format!("{LIST}/next?cohort=2025")).await.status, 404, "it is closed");
         let copied: Option<i64> = world.scalar("select count(*) from membership where cohort = 2026").await;
         assert_eq!(copied, Some(2), "nothing is copied by looking");
+    }
+    async fn a_school_that_nobody_could_tell_is_told_by_letter(world) {
+        let (mut sam, lead, partner) = world.ashdown().await;
+        world.school("100001", "Zebra School").await;
+        world.confirmed((lead, partner), &Confirmed { told: None, ..Confirmed::told("100001") }).await;
+        let show = format!("{LIST}/100001?cohort=2026");
+        let letter = format!("{LIST}/100001/letter?cohort=2026");
+        assert_eq!(sam.get(&show).await.links(&letter), [letter.as_str()]);
+        assert_eq!(sam.get(&format!("{LIST}/100001/letter.pdf")).await.status, 404, "none has been made");
+        let page = sam.post_on(&letter, "step=make").await;
+        assert_eq!(page.h1(), "Tell Zebra School by letter");
+        let again = sam.post_on(&letter, "step=make").await;
+        let pdf = sam.get(&again.links(&format!("{LIST}/100001/letter.pdf"))[0]).await;
+        assert!(pdf.html.starts_with("%PDF"), "{}", pdf.html.len());
+        let codes: Option<i64> = world.scalar("select count(*) from notice where letter_code is not null").await;
+        assert_eq!(codes, Some(1), "the same letter again");
+        let page = sam.post_on(&letter, "step=posted").await;
+        assert!(page.says("Letter posted") && page.says("By letter on 2 November 2026"), "{}", page.text());
+        assert!(page.says("Until the end of 16 November 2026"), "{}", page.text());
+        assert!(page.links(&letter).is_empty(), "it has been told");
     }
 }
