@@ -8,6 +8,8 @@ mod payable;
 mod schools;
 mod support;
 mod confirm;
+pub mod nominate;
+mod school;
 
 use axum::Router;
 
@@ -19,5 +21,11 @@ pub const DUE: &[&dyn DueWork] = &[];
 
 /// The addresses of this capability.
 pub fn routes() -> Router<App> {
-    Router::new().merge(schools::routes()).merge(payable::routes()).merge(support::routes()).merge(confirm::routes())
+    Router::new()
+        .merge(schools::routes())
+        .merge(payable::routes())
+        .merge(support::routes())
+        .merge(confirm::routes())
+        .merge(nominate::routes())
+        .merge(school::routes())
 }

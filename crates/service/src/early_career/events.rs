@@ -14,6 +14,12 @@ pub fn told_of(data: &Value) -> String {
         "pairing_ended" => format!("Pairing with {} for {} ended", word("delivery_partner"), word("cohort")),
         "partner_changed" => format!("Delivery partner changed from {} to {}", word("from"), word("to")),
         "partner_refused" => format!("Change of delivery partner was refused: {}", word("why")),
+        "tutor_nominated" => "Induction tutor nominated".to_owned(),
+        "tutor_replaced" => "Induction tutor changed".to_owned(),
+        "tutor_asked" => "School asked to nominate its induction tutor".to_owned(),
+        "tutor_ask_refused" => format!("Another link to nominate was refused: {}", word("why")),
+        "numbers_given" => "Numbers of early career teachers and mentors given".to_owned(),
+        "not_this_year" => "No early career teachers this year".to_owned(),
         _ => String::new(),
     }
 }

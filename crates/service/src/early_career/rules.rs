@@ -5,3 +5,5 @@ pub mod cohorts;
 pub mod payable;
 
 pub mod verdict;
+
+pub mod nominations;

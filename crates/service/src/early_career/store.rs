@@ -9,3 +9,8 @@ pub mod schools;
 pub mod confirm;
 pub mod judge;
 pub mod notices;
+
+pub mod numbers;
+pub mod of_school;
+pub mod told;
+pub mod tutors;

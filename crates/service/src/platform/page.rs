@@ -116,13 +116,14 @@ const PARTNER_SCHOOLS: Part = Part { name: "Partners", href: "/partner-schools",
 const PARTNER_PROVIDERS: Part = Part { name: "Partners", href: "/partner-providers", owns: &["/partner-providers"] };
 const PLACEMENTS: Part = Part { name: "Placements", href: "/placements", owns: &["/placements"] };
 const EARLY_CAREER: Part = Part { name: "Early career", href: "/early-career/schools", owns: &["/early-career"] };
+const EARLY_CAREER_OF_SCHOOL: Part = Part { name: "Early career", href: "/early-career", owns: &["/early-career"] };
 const ORGANISATION: Part = Part { name: "Organisation", href: "/organisation", owns: &["/organisation"] };
 const SUPPORT: Part = Part { name: "Support", href: "/support", owns: &["/support"] };
 
 fn parts(kind: Kind) -> &'static [Part] {
     match kind {
         Kind::Provider => &[HOME, PARTNER_SCHOOLS, PLACEMENTS, ORGANISATION],
-        Kind::School => &[HOME, PARTNER_PROVIDERS, PLACEMENTS, ORGANISATION],
+        Kind::School => &[HOME, PARTNER_PROVIDERS, PLACEMENTS, EARLY_CAREER_OF_SCHOOL, ORGANISATION],
         Kind::LeadProvider => &[HOME, EARLY_CAREER, ORGANISATION],
         Kind::DeliveryPartner | Kind::Trust => &[HOME, ORGANISATION],
         Kind::Dfe => &[HOME, SUPPORT, ORGANISATION],

@@ -33,6 +33,8 @@ pub enum Purpose {
     SecondFactor,
     /// Digests the codes that stand in for the app.
     RecoveryCode,
+    /// Opens the page on which a school says who its induction tutor is.
+    Nominate,
     /// Seals what a browser carries between two pages.
     Banner,
     /// Names an address that was erased without telling it.
@@ -49,6 +51,7 @@ impl Purpose {
             Purpose::Availability => b"availability",
             Purpose::SecondFactor => b"second-factor",
             Purpose::RecoveryCode => b"recovery-code",
+            Purpose::Nominate => b"nominate",
             Purpose::Banner => b"banner",
             Purpose::Erasure => b"erasure",
         }
