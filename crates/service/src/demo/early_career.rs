@@ -211,10 +211,7 @@ async fn confirm(
         State::NotTold => None,
     };
     let at = told.unwrap_or_else(|| story.days_ago(2)) - TimeDelta::minutes(2);
-    let reported = match state {
-        State::Reported(reason) => Some(*reason),
-        _ => None,
-    };
+    let reported = if let State::Reported(reason) = state { Some(*reason) } else { None };
     let lead = permit.on();
     let reference = format!("P-E{lead}Y{}", cohort.start_year());
     tx.execute(
@@ -291,7 +288,7 @@ async fn report(tx: &mut Tx, membership: &str, reason: Reason, at: DateTime<Utc>
 /// What some schools have said: their tutor, their numbers, or that they have nobody this year.
 async fn said(tx: &mut Tx, story: &Story<'_>, cohort: AcademicYear, urn: Urn, number: usize) -> Result<(), NotFilled> {
     let at = naive(story.days_ago(1 + number as u64 % 20));
-    if number % 2 == 0 {
+    if number.is_multiple_of(2) {
         let name = format!("{} {}", GIVEN[number % GIVEN.len()], FAMILY[(number / 2) % FAMILY.len()]);
         tx.execute(
             "insert into induction_tutor (school, name, email, nominated_at)
@@ -300,7 +297,7 @@ async fn said(tx: &mut Tx, story: &Story<'_>, cohort: AcademicYear, urn: Urn, nu
         )
         .await?;
     }
-    if number % 3 == 0 {
+    if number.is_multiple_of(3) {
         let count = i32::try_from(number % 7).unwrap_or(0);
         let is_none = number == 33;
         tx.execute(

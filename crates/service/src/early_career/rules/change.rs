@@ -31,6 +31,7 @@ impl fmt::Display for Refusal {
 
 /// What is to be known of a change.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own, named where it is asked")]
 pub struct Change {
     /// The cohort is open today.
     pub is_open: bool,

@@ -31,7 +31,7 @@ struct Shown {
 
 /// A cohort: who confirmed the school, and what the school said.
 struct Year {
-    year: AcademicYear,
+    cohort: AcademicYear,
     trainings: Vec<Shown>,
     numbers: SummaryList,
     /// Where the numbers are given, for whoever may.

@@ -179,9 +179,10 @@ pub(super) async fn change(
         Err(refusal) => Err(refusal),
         Ok(partner) => {
             let (permit, about) = (&facts.permit, (facts.cohort, &facts.line));
-            match schools::change_partner(&mut tx, permit, ctx.now, about, partner).await? {
-                true => Ok(partner.name.clone()),
-                false => Err(Refusal::OutOfStep),
+            if schools::change_partner(&mut tx, permit, ctx.now, about, partner).await? {
+                Ok(partner.name.clone())
+            } else {
+                Err(Refusal::OutOfStep)
             }
         }
     };

@@ -45,7 +45,7 @@ pub(super) async fn of_lead_provider(
     Ok(needs)
 }
 
-fn reported(row: Row) -> Need {
+fn reported(row: &Row) -> Need {
     let cohort = AcademicYear::starting(row.cohort);
     Need {
         text: format!("{} reported that it was confirmed by mistake for {cohort}", row.name),
