@@ -162,7 +162,7 @@ both! {
         confirm(&mut sam, &start, "100001").await;
         let before: String = world.scalar("select public_id from membership").await.unwrap();
         world.execute("update membership set status = 'reported', report_reason = 'mistake'", values![]).await;
-        world.clock("2026-11-03T09:00:00Z");
+        world.clock("2026-11-02T09:05:00Z");
         assert_eq!(confirm(&mut sam, &start, "100001").await.h1(), "1 school confirmed");
         assert_eq!(world.scalar("select public_id from membership").await, Some(before));
         assert_eq!(count(world, "membership where status = 'active' and report_number = 2").await, 1);
