@@ -5,10 +5,10 @@ use serde_json::json;
 use store::{Db, FromQueryResult, StoreError, Tx, naive, utc, values};
 
 use super::rules::{Life, Name, Refusal, Token, may_make};
-use crate::organisations::news::News;
+use crate::organisations::news;
+use crate::platform::App;
 use crate::platform::secret::digest;
 use crate::platform::sessions::Kind;
-use crate::platform::{App, mail};
 use crate::policy::{Actor, Permit};
 use crate::vocabulary::{OrganisationId, PersonId};
 
@@ -148,7 +148,7 @@ pub async fn make(
         "expires_at": store::text_of(naive(expires_at))
     });
     tx.record(permit.entry(now, subject(&wanted.public_id), data));
-    mail::queue(tx, app, TokenMade::NAME, json!({ "token": wanted.public_id }), now).await?;
+    news::tell::<TokenMade>(tx, app, now, json!({ "token": wanted.public_id })).await?;
     Ok(Ok(token))
 }
 
@@ -170,7 +170,7 @@ pub async fn remove(
         return Ok(false);
     }
     tx.record(permit.entry(now, subject(public_id), json!({ "change": "token_removed" })));
-    mail::queue(tx, app, TokenRemoved::NAME, json!({ "token": public_id }), now).await?;
+    news::tell::<TokenRemoved>(tx, app, now, json!({ "token": public_id })).await?;
     Ok(true)
 }
 

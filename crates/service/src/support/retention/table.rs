@@ -300,7 +300,8 @@ pub const HOLDINGS: &[Holding] = &[
             Length::Days(365),
             "it was told",
             "delete from notification where at <= $1
-               and not exists (select 1 from notification_seen s where s.notification = notification.id)",
+               and not exists (select 1 from notification_seen s where s.notification = notification.id)
+               and not exists (select 1 from digest_item d where d.notification = notification.id)",
         ),
     ),
     people(
