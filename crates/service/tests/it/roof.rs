@@ -5,6 +5,7 @@
 mod answers;
 mod bodies;
 mod doors;
+mod early_career;
 mod offered;
 mod rights;
 mod routes;

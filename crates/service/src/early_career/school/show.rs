@@ -86,7 +86,7 @@ async fn years(tx: &mut Tx, ctx: &Ctx, school: OrganisationId) -> Result<Vec<Yea
         }
         let numbers = numbers::of(tx, school, year).await?;
         years.push(Year {
-            year,
+            cohort: year,
             trainings: shown,
             numbers: said(numbers),
             give: ctx.can(Action::GiveNumbers).then(|| format!("{PATH}/numbers/{}", year.start_year())),

@@ -30,11 +30,12 @@ enum Asks {
 }
 
 use Action::{
-    AssignPlacements, ChangePartners, CountMentors, DecideAccess, EditProfile, GiveContact, ManageUsers,
-    OfferPlacements, Read, ReadSupport, ReleaseMail, ReportMistake, RequestPlacements, SetAvailability, TellSchool,
+    AssignPlacements, ChangePartners, ConfirmSchools, CountMentors, DecideAccess, EditProfile, GiveContact,
+    GiveNumbers, ManageCohorts, ManageTokens, ManageUsers, NominateTutor, OfferPlacements, Read, ReadPayable,
+    ReadSupport, ReleaseMail, ReportMistake, RequestPlacements, SetAvailability, TellSchool,
 };
 use Asks::{Link, Nothing, Of, Own, Partner, Service, SignedIn};
-use Kind::{Provider, School};
+use Kind::{LeadProvider, Provider, School};
 
 /// What each address asks, by its beginning: the longest that fits counts. GET, and then what changes something.
 const ASKED: &[(&str, Asks, Asks)] = &[
@@ -48,12 +49,30 @@ const ASKED: &[(&str, Asks, Asks)] = &[
     ("/assets/", Nothing, Nothing),
     ("/choose-organisation", SignedIn, SignedIn),
     ("/cookies", Nothing, Nothing),
+    ("/early-career", Of(School, Read), Of(School, Read)),
+    ("/early-career/confirm", Of(LeadProvider, ConfirmSchools), Of(LeadProvider, ConfirmSchools)),
+    ("/early-career/confirm/example.csv", Nothing, Nothing),
+    ("/early-career/guide", Nothing, Nothing),
+    ("/early-career/mistake/", Of(School, ReportMistake), Of(School, ReportMistake)),
+    ("/early-career/numbers/", Of(School, GiveNumbers), Of(School, GiveNumbers)),
+    ("/early-career/payable", Of(LeadProvider, ReadPayable), Of(LeadProvider, ReadPayable)),
+    ("/early-career/schools", Of(LeadProvider, Read), Of(LeadProvider, Read)),
+    ("/early-career/schools/next", Of(LeadProvider, ConfirmSchools), Of(LeadProvider, ConfirmSchools)),
+    ("/early-career/schools/{urn}/letter", Of(LeadProvider, TellSchool), Of(LeadProvider, TellSchool)),
+    ("/early-career/schools/{urn}/letter.pdf", Of(LeadProvider, TellSchool), Of(LeadProvider, TellSchool)),
+    ("/early-career/schools/{urn}/partner", Of(LeadProvider, ConfirmSchools), Of(LeadProvider, ConfirmSchools)),
+    ("/early-career/start", Nothing, Nothing),
+    ("/early-career/tutor", Of(School, NominateTutor), Of(School, NominateTutor)),
     ("/feedback", Nothing, Nothing),
     ("/find/schools", Nothing, Nothing),
     ("/healthz", Nothing, Nothing),
     ("/help", Nothing, Nothing),
     ("/invitation/", Nothing, Nothing),
+    ("/nominate", Link, Link),
+    ("/nominate/", Nothing, Nothing),
+    ("/notifications", Own(Read), Own(Read)),
     ("/organisation", SignedIn, SignedIn),
+    ("/organisation/api-tokens", Own(ManageTokens), Own(ManageTokens)),
     ("/organisation/support", Partner(Read), Partner(Read)),
     ("/organisation/users", Own(Read), Own(ManageUsers)),
     ("/organisation/users/add", Own(ManageUsers), Own(ManageUsers)),
@@ -110,11 +129,16 @@ const ASKED: &[(&str, Asks, Asks)] = &[
     ("/readyz", Nothing, Nothing),
     ("/report", Nothing, Nothing),
     ("/schools/suggest", Nothing, Nothing),
+    ("/second-factor", SignedIn, SignedIn),
     ("/sign-in", Nothing, Nothing),
     ("/sign-out", Nothing, Nothing),
     ("/sign-out-everywhere", SignedIn, SignedIn),
     ("/support", Service(ReadSupport), Service(ReadSupport)),
     ("/support/access-requests/{id}/", Service(DecideAccess), Service(DecideAccess)),
+    ("/support/early-career/cohorts/", Service(ManageCohorts), Service(ManageCohorts)),
+    ("/support/early-career/organisations/", Service(ManageCohorts), Service(ManageCohorts)),
+    ("/support/early-career/pairings/", Service(ManageCohorts), Service(ManageCohorts)),
+    ("/support/early-career/pairings/export.csv", Service(ReadSupport), Service(ReadSupport)),
     ("/support/mail/{id}/release", Service(ReleaseMail), Service(ReleaseMail)),
     ("/terms", Nothing, Nothing),
 ];
@@ -133,7 +157,8 @@ fn asks(pattern: &str, method: &Method) -> Asks {
 /// Everybody who asks, those who may change something last.
 fn visitors() -> Vec<Visitor> {
     let roles = [Role::Viewer, Role::Finance, Role::Signatory, Role::Administrator, Role::Coordinator];
-    let of_organisations = roles.into_iter().flat_map(|role| [Visitor::Provider(role), Visitor::School(role)]);
+    let of_organisations =
+        roles.into_iter().flat_map(|role| [Visitor::Provider(role), Visitor::School(role), Visitor::Lead(role)]);
     let of_dfe = [Visitor::Dfe(Role::Support), Visitor::Dfe(Role::Regulator)];
     [Visitor::Nobody].into_iter().chain(of_dfe).chain(of_organisations).collect()
 }
@@ -168,6 +193,7 @@ fn expected(scene: &Scene<'_>, visitor: Visitor, asks: Asks) -> Fate {
     };
     let kind = match visitor {
         Visitor::School(_) => Kind::School,
+        Visitor::Lead(_) => Kind::LeadProvider,
         Visitor::Dfe(_) => Kind::Dfe,
         Visitor::Nobody | Visitor::Provider(_) | Visitor::Stranger => Kind::Provider,
     };
@@ -234,6 +260,7 @@ both! {
             for method in &route.methods {
                 let visitor = match asks(&route.pattern, method) {
                     Of(School, _) | Partner(_) => scene.school,
+                    Of(LeadProvider, _) => scene.lead,
                     Of(..) | Own(_) => scene.provider,
                     Nothing | SignedIn | Link | Service(_) => continue,
                 };

@@ -21,6 +21,8 @@ pub enum Visitor {
     Provider(Role),
     /// With this role at the school.
     School(Role),
+    /// With this role at the lead provider.
+    Lead(Role),
     /// With this role at the Department.
     Dfe(Role),
     /// A coordinator and administrator of another provider.
@@ -33,6 +35,10 @@ pub struct Scene<'world> {
     pub provider: OrganisationId,
     pub school: OrganisationId,
     pub stranger: OrganisationId,
+    pub lead: OrganisationId,
+    /// A lead provider of which the other knows nothing, and the delivery partner of both.
+    pub(super) other_lead: OrganisationId,
+    pub(super) partner: OrganisationId,
     /// A school of which the others know nothing.
     pub other_school: OrganisationId,
     dfe: OrganisationId,
@@ -40,7 +46,7 @@ pub struct Scene<'world> {
     urns: std::cell::Cell<u32>,
 }
 
-const SCHOOL: &str = "100001";
+pub(super) const SCHOOL: &str = "100001";
 
 impl<'world> Scene<'world> {
     pub async fn on(world: &'world World) -> Scene<'world> {
@@ -51,7 +57,14 @@ impl<'world> Scene<'world> {
         world.school("100002", "Elm Primary School").await;
         let other_school = world.organisation("100002").await;
         let dfe = world.dfe().await;
-        let scene = Scene { world, provider, school, stranger, other_school, dfe, urns: std::cell::Cell::new(200_000) };
+        world.cohort(2026, "2026-05-10", "2027-03-31").await;
+        let (lead, other_lead) =
+            (world.lead_provider("Ashdown Institute").await, world.lead_provider("Beech College").await);
+        let partner = world.delivery_partner("Tamar Teaching Hub").await;
+        world.pair(2026, lead, partner).await;
+        world.pair(2026, other_lead, partner).await;
+        let urns = std::cell::Cell::new(200_000);
+        let scene = Scene { world, provider, school, stranger, lead, other_lead, partner, other_school, dfe, urns };
         scene.add(provider, SCHOOL).await;
         scene
     }
@@ -62,6 +75,7 @@ impl<'world> Scene<'world> {
             Visitor::Nobody => return self.world.browser(),
             Visitor::Provider(role) => (self.provider, role.code()),
             Visitor::School(role) => (self.school, role.code()),
+            Visitor::Lead(role) => (self.lead, role.code()),
             Visitor::Dfe(role) => (self.dfe, role.code()),
             Visitor::Stranger => (self.stranger, "coordinator administrator"),
         };
@@ -76,6 +90,7 @@ impl<'world> Scene<'world> {
             Visitor::Nobody => return Actor::Nobody,
             Visitor::Provider(role) => (self.provider, role),
             Visitor::School(role) => (self.school, role),
+            Visitor::Lead(role) => (self.lead, role),
             Visitor::Dfe(role) => (self.dfe, role),
             Visitor::Stranger => (self.stranger, Role::Coordinator),
         };
@@ -88,6 +103,7 @@ impl<'world> Scene<'world> {
         match visitor {
             Visitor::Nobody | Visitor::Provider(_) => self.provider,
             Visitor::School(_) => self.school,
+            Visitor::Lead(_) => self.lead,
             Visitor::Dfe(_) => self.dfe,
             Visitor::Stranger => self.stranger,
         }
@@ -113,7 +129,7 @@ impl<'world> Scene<'world> {
     }
 
     /// The URN of a new school.
-    async fn new_school(&self) -> String {
+    pub(super) async fn new_school(&self) -> String {
         self.urns.set(self.urns.get() + 1);
         let urn = self.urns.get().to_string();
         self.world.school(&urn, &format!("School {urn}")).await;
@@ -203,6 +219,9 @@ impl<'world> Scene<'world> {
             it if it.starts_with("/partner-providers/") => {
                 with("code", if owner == self.school { "O1K" } else { "E1M" }.to_owned())
             }
+            it if it.starts_with("/early-career/") || it.starts_with("/support/early-career/") => {
+                self.of_early_career(it, owner).await
+            }
             it if it.starts_with("/organisation/users/") => with("id", self.user(owner).await),
             it if it.starts_with("/support/mail/") => with("id", self.mail().await),
             it if it.starts_with("/support/access-requests/") => with("id", self.access_request().await),
@@ -217,6 +236,9 @@ impl<'world> Scene<'world> {
                 let (_, notice) = self.partner(self.provider).await;
                 with("token", secret.token(Purpose::Report, &notice, 1))
             }
+            "/nominate/{token}" => with("token", secret.token(Purpose::Nominate, "none", 1)),
+            it if it.starts_with("/notifications/") => with("id", self.notification(owner).await),
+            it if it.starts_with("/organisation/api-tokens/") => with("id", self.api_token(owner).await),
             "/access/{token}" => {
                 let request = self.access_request().await;
                 with("token", secret.token(Purpose::Access, &request, 1))
