@@ -37,7 +37,9 @@ struct World {
 
 /// The service on this database, at nine o'clock, with the stories' templates.
 fn app_on(db: Db) -> App {
-    let settings = settings::read_from(std::iter::empty(), "public_url = \"https://partnerships.example\"\nsecond_factor = false").unwrap();
+    let settings =
+        settings::read_from(std::iter::empty(), "public_url = \"https://partnerships.example\"\nsecond_factor = false")
+            .unwrap();
     App {
         db,
         settings: Arc::new(settings),
@@ -54,7 +56,8 @@ fn app_on(db: Db) -> App {
 /// The transport to this server.
 fn transport_to(address: &str) -> Transport {
     let mut settings =
-        settings::read_from(std::iter::empty(), "public_url = \"https://partnerships.example\"\nsecond_factor = false").unwrap();
+        settings::read_from(std::iter::empty(), "public_url = \"https://partnerships.example\"\nsecond_factor = false")
+            .unwrap();
     settings.mail = settings::Mail::Smtp(address.to_owned());
     Transport::open(&settings).unwrap()
 }
