@@ -2,6 +2,7 @@
 
 mod early_career;
 mod placements;
+mod training;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use store::{FromQueryResult, StoreError, Tx, naive, utc, values};
@@ -55,6 +56,7 @@ pub(super) async fn of(
         Kind::School => {
             let mut needs = school(tx, on, now).await?;
             needs.extend(placements::of_school(tx, on, can_answer, now).await?);
+            needs.extend(training::of_school(tx, on, can_answer, now).await?);
             // Oldest first; what has always waited comes last, since nobody else waits for it.
             needs.sort_by_key(|need| (need.since.is_none(), need.since));
             needs.truncate(MOST.unsigned_abs() as usize);

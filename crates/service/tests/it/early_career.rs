@@ -6,4 +6,6 @@ mod payable;
 mod schools;
 
 pub mod confirm;
+mod told;
+mod tutor;
 mod fixtures;

@@ -95,7 +95,7 @@ impl Template for SchoolConfirmed {
 
     fn trigger(&self) -> &'static str {
         if self.is_reminder {
-            "7 days after a lead provider confirmed a school, unless the school reported a mistake or was confirmed again"
+            "Seven days after a lead provider confirmed a school, unless the school reported a mistake or was confirmed again"
         } else {
             "A lead provider confirms a school for a cohort"
         }

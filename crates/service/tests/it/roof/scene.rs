@@ -50,6 +50,7 @@ pub(super) const SCHOOL: &str = "100001";
 
 impl<'world> Scene<'world> {
     pub async fn on(world: &'world World) -> Scene<'world> {
+        assert_eq!(world.nobody("robin@oakfield.example", "Robin Patel").await, PersonId(1));
         let provider = world.provider("O1K", "Oakfield Teaching Alliance").await;
         let stranger = world.provider("E1M", "Elm Partnership").await;
         world.school(SCHOOL, "Oak Primary School").await;
@@ -116,8 +117,6 @@ impl<'world> Scene<'world> {
     }
 
     async fn add(&self, hub: OrganisationId, urn: &str) {
-        let robin = self.world.nobody("robin@oakfield.example", "Robin Patel").await;
-        assert_eq!(robin, PersonId(1));
         let candidate = Candidate { is_in_england: true, is_closed: false };
         let school = ToAdd { urn: urn.parse().unwrap(), school: Some(candidate), trainees: None };
         let (app, now) = (&self.world.app, self.world.now());

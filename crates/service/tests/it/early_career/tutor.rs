@@ -1,0 +1,127 @@
+//! A school nominates its induction tutor, gives its numbers, and sees who trains its teachers (acceptance 47 and 50).
+
+use store::both;
+
+use super::told::{OAK, Scene, link, open};
+use crate::world::{Browser, World};
+
+async fn count(world: &World, what: &str) -> i64 {
+    world.scalar(&format!("select count(*) from {what}")).await.unwrap()
+}
+
+/// A coordinator of Oak School, signed in.
+async fn at_oak(world: &World, scene: &Scene) -> Browser {
+    let lee = world.person("lee@oak.example", "Lee Oak", scene.oak, "coordinator").await;
+    world.signed_in(lee, scene.oak).await
+}
+
+both! {
+    async fn a_tutor_is_nominated_by_the_link_of_the_mail(world) {
+        let mut scene = Scene::on(world).await;
+        let mail = scene.told(world).await;
+        let path = link(&mail, "/nominate/");
+        let mut browser = world.browser();
+        let page = open(&mut browser, &path).await;
+        assert_eq!(page.h1(), "Who is your induction tutor?");
+        let again = browser.post("/nominate", "name=&email=nowhere").await;
+        assert_eq!((again.status, again.problems().len()), (422, 2), "{:?}", again.problems());
+        let check = browser.post("/nominate", "name=Jo+Elm&email=jo@oak.example").await;
+        assert!(check.status == 200 && check.says("Check who you nominate"), "{}", check.text());
+        assert_eq!(count(world, "induction_tutor").await, 0, "nothing yet");
+        for _ in 0..2 {
+            let done = browser.post_on("/nominate", "name=Jo+Elm&email=jo@oak.example&step=confirm").await;
+            assert!(done.says("Induction tutor nominated"), "{}", done.text());
+        }
+        let mails = world.post().await;
+        assert_eq!(mails.len(), 1, "{mails:?}");
+        assert_eq!(mails[0].to(), "jo@oak.example");
+        world.clock("2026-11-09T09:00:00Z");
+        let reminder = world.post().await;
+        assert_eq!(reminder.iter().map(|it| it.to().to_owned()).collect::<Vec<_>>(), ["jo@oak.example"]);
+        assert!(reminder[0].body().starts_with("Dear Jo Elm"), "{}", reminder[0].body());
+    }
+
+    async fn an_expired_link_is_sent_again_within_limits(world) {
+        let mut scene = Scene::on(world).await;
+        let path = link(&scene.told(world).await, "/nominate/");
+        world.clock("2026-11-23T23:59:59Z");
+        assert_eq!(open(&mut world.browser(), &path).await.h1(), "Who is your induction tutor?");
+        world.post().await;
+        world.clock("2026-11-25T10:00:00Z");
+        let mut browser = world.browser();
+        assert_eq!(open(&mut browser, &path).await.h1(), "This link has expired");
+        let late = browser.post_on("/nominate", "name=Jo&email=jo@oak.example&step=confirm").await;
+        assert_eq!(late.h1(), "This link has expired");
+        let mut sent = 0;
+        for minute in [0, 4, 5, 10, 15, 20, 25] {
+            world.clock(&format!("2026-11-25T10:{minute:02}:00Z"));
+            let page = browser.post_on("/nominate/again", "").await;
+            sent += usize::from(page.status == 200);
+            let expected = if [4, 25].contains(&minute) { 422 } else { 200 };
+            assert_eq!(page.status, expected, "minute {minute}: {}", page.text());
+        }
+        let mails = world.post().await;
+        assert_eq!((sent, mails.len()), (5, 5));
+        assert!(mails.iter().all(|it| it.to() == "office@oak.example"));
+        assert_eq!(open(&mut browser, &link(&mails[0], "/nominate/")).await.h1(), "Who is your induction tutor?");
+        assert_eq!(world.browser().get("/nominate").await.status, 404);
+        assert_eq!(world.browser().get(&format!("{path}x")).await.status, 404);
+    }
+
+    async fn a_school_sees_who_trains_its_teachers_and_what_waits(world) {
+        let mut scene = Scene::on(world).await;
+        scene.told(world).await;
+        let mut lee = at_oak(world, &scene).await;
+        let home = lee.get("/").await;
+        for words in ["Ashdown Institute has confirmed your school", "not nominated its induction tutor",
+            "how many early career teachers it has in 2026 to 2027"] {
+            assert!(home.says(words), "{words}: {}", home.text());
+        }
+        let page = lee.get("/early-career").await;
+        for words in ["Ashdown Institute", "Tamar Teaching Hub", "Until the end of 16 November 2026", "Not given yet",
+            "Not nominated yet", "Register early career teachers"] {
+            assert!(page.says(words), "{words}: {}", page.text());
+        }
+        let wrong = lee.post("/early-career/numbers/2026", "teachers=two&mentors=").await;
+        assert_eq!((wrong.status, wrong.problems().len()), (422, 2));
+        let saved = lee.post_on("/early-career/numbers/2026", "teachers=3&mentors=0").await;
+        assert!(saved.says("Numbers saved") && !saved.says("Not given yet"), "{}", saved.text());
+        let none = lee.post_on("/early-career/numbers/2026/none", "").await;
+        assert!(none.says("None this year"), "{}", none.text());
+        lee.post_on("/early-career/tutor", "name=Jo+Elm&email=jo@oak.example&step=confirm").await;
+        assert!(lee.get("/early-career").await.says("Jo Elm, jo@oak.example"));
+        assert!(!lee.get("/").await.says("not nominated its induction tutor"));
+        assert_eq!(lee.get("/early-career/numbers/2031").await.status, 404);
+    }
+
+    async fn a_mistake_is_reported_signed_in_and_by_no_other_school(world) {
+        let mut scene = Scene::on(world).await;
+        scene.told(world).await;
+        let id: String = world.scalar("select public_id from membership").await.unwrap();
+        let path = format!("/early-career/mistake/{id}");
+        world.school("100002", "Elm School").await;
+        let elm = world.organisation("100002").await;
+        let kim = world.person("kim@elm.example", "Kim Elm", elm, "coordinator").await;
+        let mut kim = world.signed_in(kim, elm).await;
+        let nothing = kim.get("/early-career/mistake/nothing").await;
+        assert_eq!(nothing.status, 404);
+        for page in [kim.get(&path).await, kim.post(&path, "reason=mistake").await] {
+            assert_eq!((page.status, &page.html), (404, &nothing.html));
+        }
+        assert_eq!(count(world, "report").await, 0);
+        let mut lee = at_oak(world, &scene).await;
+        assert_eq!(lee.get(&path).await.html.matches("type=\"radio\"").count(), 5);
+        let done = lee.post_on(&path, "reason=another_provider").await;
+        assert!(done.says("Mistake reported") && done.says("Reported as a mistake"), "{}", done.text());
+        let second = lee.post_on(&path, "reason=mistake").await;
+        assert!(!second.says("We are telling everyone"), "{}", second.text());
+        assert_eq!((count(world, "report").await, world.post().await.len()), (1, 2));
+        let viewer = world.person("vi@oak.example", "Vi Oak", scene.oak, "viewer").await;
+        let mut viewer = world.signed_in(viewer, scene.oak).await;
+        assert_eq!(viewer.get("/early-career").await.status, 200);
+        for page in [path.as_str(), "/early-career/tutor", "/early-career/numbers/2026"] {
+            assert_eq!(viewer.get(page).await.status, 403, "{page}");
+        }
+        assert!(world.audit().await.iter().any(|it| it.contains(OAK)));
+    }
+}
