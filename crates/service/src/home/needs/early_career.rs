@@ -31,7 +31,7 @@ pub(super) async fn of_lead_provider(
             values![on, MOST],
         )
         .await?;
-    let mut needs: Vec<Need> = rows.into_iter().map(reported).collect();
+    let mut needs: Vec<Need> = rows.iter().map(reported).collect();
     let shown = shown_first(&cohorts::all(tx).await?, london_date(now));
     if let Some(cohort) = shown.filter(|it| can_confirm && it.is_open(london_date(now))) {
         needs.push(Need {
