@@ -132,7 +132,8 @@ async fn steps(
     organisation: &Acting,
     has_partners: bool,
 ) -> Result<Option<FirstStepsPart>, Failure> {
-    if viewer.on_behalf_of.is_some() {
+    // Delivery partners and trusts have nothing to begin here.
+    if viewer.on_behalf_of.is_some() || matches!(organisation.kind, Kind::DeliveryPartner | Kind::Trust) {
         return Ok(None);
     }
     let steps = first_steps(tx, viewer, organisation, has_partners).await?;

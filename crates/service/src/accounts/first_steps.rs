@@ -19,8 +19,8 @@ pub struct FirstSteps {
     pub users: bool,
     /// There is a partner.
     pub partners: bool,
-    /// Whether the partners are schools, or providers.
-    pub is_provider: bool,
+    /// Who the organisation is: whom it has as partners follows from it.
+    pub kind: Kind,
 }
 
 /// What is done, for this person and the organisation that they act as. `has_partners` is the caller's to know.
@@ -34,7 +34,7 @@ pub async fn first_steps(
         terms: viewer.terms_version.as_deref() == Some(TERMS_VERSION),
         users: users_of(tx, acting.id).await?.len() > 1,
         partners: has_partners,
-        is_provider: acting.kind == Kind::Provider,
+        kind: acting.kind,
     })
 }
 
@@ -46,10 +46,10 @@ impl FirstSteps {
 
     /// The list as a part of a page: `{{ first_steps }}`.
     pub fn part(&self) -> FirstStepsPart {
-        let (partners, href) = if self.is_provider {
-            ("Add your partner schools", "/partner-schools/add-many")
-        } else {
-            ("Check your partner providers", "/partner-providers")
+        let (partners, href) = match self.kind {
+            Kind::Provider => ("Add your partner schools", "/partner-schools/add-many"),
+            Kind::LeadProvider => ("Confirm your schools", "/early-career/confirm"),
+            _ => ("Check your partner providers", "/partner-providers"),
         };
         let task = |title: &str, is_done: bool, href: &str| {
             let task =
@@ -83,12 +83,12 @@ mod tests {
 
     #[test]
     fn the_list_says_what_is_done_and_where_the_rest_is_done() {
-        let steps = FirstSteps { terms: true, users: false, partners: false, is_provider: true };
+        let steps = FirstSteps { terms: true, users: false, partners: false, kind: Kind::Provider };
         assert!(!steps.are_done());
         let part = steps.part().to_string();
         assert!(part.contains("You have completed 1 of 3"), "{part}");
         assert!(part.contains("/partner-schools/add-many") && !part.contains("/accept-terms"), "{part}");
-        let school = FirstSteps { is_provider: false, terms: false, ..steps }.part().to_string();
+        let school = FirstSteps { kind: Kind::School, terms: false, ..steps }.part().to_string();
         assert!(school.contains("/partner-providers") && school.contains("/accept-terms"), "{school}");
         assert!(FirstSteps { users: true, partners: true, ..steps }.are_done());
     }

@@ -213,13 +213,7 @@ async fn confirm(
     let at = told.unwrap_or_else(|| story.days_ago(2)) - TimeDelta::minutes(2);
     let reported = if let State::Reported(reason) = state { Some(*reason) } else { None };
     let lead = permit.on();
-    let reference = format!("P-E{lead}Y{}", cohort.start_year());
-    tx.execute(
-        "insert into partnership (reference, kind, hub, cohort, status, created_at)
-         values ($1, 'ect', $2, $3, 'active', $4) on conflict do nothing",
-        values![reference.as_str(), lead, cohort.start_year(), naive(at)],
-    )
-    .await?;
+    partnership(tx, lead, cohort, at).await?;
     let public_id = story.app.chance.public_id();
     let deadline = told.map(|at| naive(end_of_day_after(at, DAYS_TO_REPORT)));
     tx.execute(
@@ -260,6 +254,23 @@ async fn confirm(
         let change = json!({ "change": "reported", "urn": urn.to_string(), "cohort": year, "reason": reason.code() });
         tx.record(permit.entry(story.days_ago(25), subject, change));
     }
+    Ok(())
+}
+
+/// The lead provider's partnership of a cohort.
+async fn partnership(
+    tx: &mut Tx,
+    lead: OrganisationId,
+    cohort: AcademicYear,
+    at: DateTime<Utc>,
+) -> Result<(), NotFilled> {
+    let reference = format!("P-E{lead}Y{}", cohort.start_year());
+    tx.execute(
+        "insert into partnership (reference, kind, hub, cohort, status, created_at)
+         values ($1, 'ect', $2, $3, 'active', $4) on conflict do nothing",
+        values![reference.as_str(), lead, cohort.start_year(), naive(at)],
+    )
+    .await?;
     Ok(())
 }
 

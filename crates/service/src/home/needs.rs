@@ -124,7 +124,7 @@ pub(super) async fn has_partners(tx: &mut Tx, organisation: &Acting) -> Result<b
     let found: Option<i64> = tx
         .scalar(
             "select m.id from membership m join partnership h on h.id = m.partnership
-             where h.kind = 'placement' and (h.hub = $1 or m.organisation = $1) and m.status <> 'left' limit 1",
+             where m.status <> 'left' and (h.hub = $1 or (h.kind = 'placement' and m.organisation = $1)) limit 1",
             values![organisation.id.get()],
         )
         .await?;

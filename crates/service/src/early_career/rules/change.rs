@@ -29,18 +29,26 @@ impl fmt::Display for Refusal {
     }
 }
 
+/// Whom the school would be with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum To {
+    /// The present one.
+    Same,
+    /// One whose pairing counts today.
+    Paired,
+    /// Any other.
+    Stranger,
+}
+
 /// What is to be known of a change.
 #[derive(Clone, Copy, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own, named where it is asked")]
 pub struct Change {
     /// The cohort is open today.
     pub is_open: bool,
-    /// A pairing with the new partner counts today.
-    pub is_paired: bool,
     /// The school is confirmed, and has not reported an error.
     pub is_confirmed: bool,
-    /// The new partner is the present one.
-    pub is_same: bool,
+    /// The new partner.
+    pub to: To,
 }
 
 /// Whether the delivery partner may be changed, first rule that fits.
@@ -53,9 +61,9 @@ pub fn may_change(it: Change) -> Result<(), Refusal> {
     match it {
         Change { is_confirmed: false, .. } => Err(Refusal::NotConfirmed),
         Change { is_open: false, .. } => Err(Refusal::CohortNotOpen),
-        Change { is_same: true, .. } => Err(Refusal::SamePartner),
-        Change { is_paired: false, .. } => Err(Refusal::NotPaired),
-        Change { .. } => Ok(()),
+        Change { to: To::Same, .. } => Err(Refusal::SamePartner),
+        Change { to: To::Stranger, .. } => Err(Refusal::NotPaired),
+        Change { to: To::Paired, .. } => Ok(()),
     }
 }
 
@@ -65,11 +73,11 @@ mod tests {
 
     #[test]
     fn only_a_paired_partner_of_an_open_cohort_can_be_chosen() {
-        let good = Change { is_open: true, is_paired: true, is_confirmed: true, is_same: false };
+        let good = Change { is_open: true, is_confirmed: true, to: To::Paired };
         assert_eq!(may_change(good), Ok(()));
         assert_eq!(may_change(Change { is_open: false, ..good }), Err(Refusal::CohortNotOpen));
-        assert_eq!(may_change(Change { is_paired: false, ..good }), Err(Refusal::NotPaired));
+        assert_eq!(may_change(Change { to: To::Stranger, ..good }), Err(Refusal::NotPaired));
         assert_eq!(may_change(Change { is_confirmed: false, ..good }), Err(Refusal::NotConfirmed));
-        assert_eq!(may_change(Change { is_same: true, is_paired: false, ..good }), Err(Refusal::SamePartner));
+        assert_eq!(may_change(Change { to: To::Same, ..good }), Err(Refusal::SamePartner));
     }
 }

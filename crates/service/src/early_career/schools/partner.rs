@@ -8,7 +8,7 @@ use govuk::{Layout, Problems};
 use store::Tx;
 
 use super::{PATH, show};
-use crate::early_career::rules::change::{Change, Refusal, may_change};
+use crate::early_career::rules::change::{Change, Refusal, To, may_change};
 use crate::early_career::store::cohorts;
 use crate::early_career::store::pairings::{self, Partner};
 use crate::early_career::store::schools::{self, Line};
@@ -92,12 +92,12 @@ impl Facts {
     /// The partner that was chosen, if it can be.
     fn chosen(&self, public_id: &str) -> Result<&Partner, Refusal> {
         let found = self.partners.iter().find(|it| it.public_id == public_id);
-        may_change(Change {
-            is_open: self.is_open,
-            is_paired: found.is_some(),
-            is_confirmed: self.line.standing.status == "active",
-            is_same: self.line.partner.public_id == public_id,
-        })?;
+        let to = match found {
+            _ if self.line.partner.public_id == public_id => To::Same,
+            Some(_) => To::Paired,
+            None => To::Stranger,
+        };
+        may_change(Change { is_open: self.is_open, is_confirmed: self.line.standing.status == "active", to })?;
         found.ok_or(Refusal::NotPaired)
     }
 
