@@ -53,6 +53,7 @@ const ASKED: &[(&str, Asks, Asks)] = &[
     ("/healthz", Nothing, Nothing),
     ("/help", Nothing, Nothing),
     ("/invitation/", Nothing, Nothing),
+    ("/notifications", Own(Read), Own(Read)),
     ("/organisation", SignedIn, SignedIn),
     ("/organisation/support", Partner(Read), Partner(Read)),
     ("/organisation/users", Own(Read), Own(ManageUsers)),
