@@ -178,7 +178,7 @@ create table notification (
     organisation    bigint not null references organisation (id),
     -- none: everybody of the organisation
     person          bigint references person (id),
-    topic           text not null check (topic in ('partners', 'placements', 'early-career', 'delegation', 'organisation')),
+    topic           text not null check (topic in ('partners', 'placements', 'early-career', 'organisation')),
     kind            text not null,
     -- names schools and providers, never a person
     line            {text} not null,

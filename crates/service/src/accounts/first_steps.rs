@@ -11,7 +11,6 @@ use crate::platform::sessions::{Acting, Kind, Viewer};
 
 /// What is done of the first steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "three independent steps, each done or not")]
 pub struct FirstSteps {
     /// The terms in force are accepted.
     pub terms: bool,

@@ -4,9 +4,9 @@ pub mod store;
 
 use ::store::{Listed, Window};
 use askama::Template;
+use axum::extract::Path;
 use axum::response::Response;
-use axum::routing::{get as reading, post as sending};
-use axum::{Router, extract::Path};
+use axum::{Router, routing};
 use govuk::Layout;
 use govuk::components::{Button, Cell, Colour, Html, Table, Tag};
 
@@ -32,10 +32,10 @@ const UNREAD: &str = "unread";
 /// `/notifications` and what belongs to it.
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/notifications", reading(get))
-        .route("/notifications/export.csv", reading(export))
-        .route("/notifications/read-all", sending(read_all))
-        .route("/notifications/{id}/read", sending(read))
+        .route("/notifications", routing::get(get))
+        .route("/notifications/export.csv", routing::get(export))
+        .route("/notifications/read-all", routing::post(read_all))
+        .route("/notifications/{id}/read", routing::post(read))
 }
 
 #[derive(Template)]

@@ -18,16 +18,13 @@ pub enum Topic {
     Placements,
     /// Early career training.
     EarlyCareer,
-    /// Who acts for a school.
-    Delegation,
     /// The organisation itself: its users and tokens.
     Organisation,
 }
 
 impl Topic {
     /// Every topic, in the order of the filter.
-    pub const ALL: [Topic; 5] =
-        [Topic::Partners, Topic::Placements, Topic::EarlyCareer, Topic::Delegation, Topic::Organisation];
+    pub const ALL: [Topic; 4] = [Topic::Partners, Topic::Placements, Topic::EarlyCareer, Topic::Organisation];
 
     /// The word kept in the database.
     pub fn code(self) -> &'static str {
@@ -35,7 +32,6 @@ impl Topic {
             Topic::Partners => "partners",
             Topic::Placements => "placements",
             Topic::EarlyCareer => "early-career",
-            Topic::Delegation => "delegation",
             Topic::Organisation => "organisation",
         }
     }
@@ -51,7 +47,6 @@ impl Topic {
             Topic::Partners => "Partners",
             Topic::Placements => "Placements",
             Topic::EarlyCareer => "Early career training",
-            Topic::Delegation => "Acting for schools",
             Topic::Organisation => "Your organisation",
         }
     }

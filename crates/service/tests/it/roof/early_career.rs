@@ -1,6 +1,6 @@
-//! Something for every address of early career training to be about, and of notifications and tokens.
+//! Something for every address of early career training to be about, and of tokens.
 
-use store::{naive, values};
+use store::values;
 
 use super::scene::Scene;
 use crate::world::early_career::Confirmed;
@@ -34,15 +34,6 @@ impl Scene<'_> {
         let list = form(&[("list", &urn)]);
         let page = browser.post(&format!("/early-career/confirm/2026/{partner}/schools"), &list).await;
         page.location.split('/').nth(4).unwrap_or_else(|| panic!("{}", page.text())).to_owned()
-    }
-
-    /// A notification of the organisation's.
-    pub(super) async fn notification(&self, owner: OrganisationId) -> String {
-        let id = self.world.app.chance.public_id();
-        let sql = "insert into notification (public_id, organisation, topic, kind, line, line_folded, href, at)
-                   values ($1, $2, 'partners', 'school_left', 'Something', 'something', '/', $3)";
-        self.world.execute(sql, values![id.clone(), owner.get(), naive(self.world.now())]).await;
-        id
     }
 
     /// A token of the organisation's, new at each asking.

@@ -222,6 +222,7 @@ impl<'world> Scene<'world> {
                 self.of_early_career(it, owner).await
             }
             it if it.starts_with("/organisation/users/") => with("id", self.user(owner).await),
+            "/notifications/{id}/read" => with("id", self.notification(owner).await),
             it if it.starts_with("/support/mail/") => with("id", self.mail().await),
             it if it.starts_with("/support/access-requests/") => with("id", self.access_request().await),
             it if it.starts_with("/support/organisations/") => with("key", SCHOOL.to_owned()).replace("{way}", "look"),
@@ -236,7 +237,6 @@ impl<'world> Scene<'world> {
                 with("token", secret.token(Purpose::Report, &notice, 1))
             }
             "/nominate/{token}" => with("token", secret.token(Purpose::Nominate, "none", 1)),
-            it if it.starts_with("/notifications/") => with("id", self.notification(owner).await),
             it if it.starts_with("/organisation/api-tokens/") => with("id", self.api_token(owner).await),
             "/access/{token}" => {
                 let request = self.access_request().await;
@@ -244,6 +244,15 @@ impl<'world> Scene<'world> {
             }
             other => panic!("say in roof/scene.rs what {other} is asked about"),
         }
+    }
+
+    /// Something that the organisation was told.
+    async fn notification(&self, owner: OrganisationId) -> String {
+        let id = self.world.app.chance.public_id();
+        let sql = "insert into notification (public_id, organisation, topic, kind, line, line_folded, href, at)
+                   values ($1, $2, 'partners', 'school_left', 'A school left', 'a school left', '/', $3)";
+        self.world.execute(sql, values![id.as_str(), owner.get(), naive(self.world.now())]).await;
+        id
     }
 }
 
