@@ -23,6 +23,12 @@ enum Asks {
     Of(Kind, Action),
     /// The same, of schools and providers: the Department has no such page.
     Partner(Action),
+    /// The same, of schools and lead providers.
+    Trained(Action),
+    /// The same, of everybody but the Department.
+    Outside(Action),
+    /// The policy, on the Department's own records; for others than its people there is no such page.
+    Desk(Action),
     /// The policy, on the service as a whole.
     Service(Action),
     /// That a link or code was opened in this browser.
@@ -34,7 +40,7 @@ use Action::{
     GiveNumbers, ManageCohorts, ManageTokens, ManageUsers, NominateTutor, OfferPlacements, Read, ReadPayable,
     ReadSupport, ReleaseMail, ReportMistake, RequestPlacements, SetAvailability, TellSchool,
 };
-use Asks::{Link, Nothing, Of, Own, Partner, Service, SignedIn};
+use Asks::{Desk, Link, Nothing, Of, Outside, Own, Partner, Service, SignedIn, Trained};
 use Kind::{LeadProvider, Provider, School};
 
 /// What each address asks, by its beginning: the longest that fits counts. GET, and then what changes something.
@@ -49,7 +55,7 @@ const ASKED: &[(&str, Asks, Asks)] = &[
     ("/assets/", Nothing, Nothing),
     ("/choose-organisation", SignedIn, SignedIn),
     ("/cookies", Nothing, Nothing),
-    ("/early-career", Of(School, Read), Of(School, Read)),
+    ("/early-career", Trained(Read), Trained(Read)),
     ("/early-career/confirm", Of(LeadProvider, ConfirmSchools), Of(LeadProvider, ConfirmSchools)),
     ("/early-career/confirm/example.csv", Nothing, Nothing),
     ("/early-career/guide", Nothing, Nothing),
@@ -69,11 +75,13 @@ const ASKED: &[(&str, Asks, Asks)] = &[
     ("/help", Nothing, Nothing),
     ("/invitation/", Nothing, Nothing),
     ("/nominate", Link, Link),
-    ("/nominate/", Nothing, Nothing),
+    ("/nominate/again", Link, Link),
+    ("/nominate/done", Link, Link),
+    ("/nominate/{token}", Nothing, Nothing),
     ("/notifications", Own(Read), Own(Read)),
     ("/organisation", SignedIn, SignedIn),
     ("/organisation/api-tokens", Own(ManageTokens), Own(ManageTokens)),
-    ("/organisation/support", Partner(Read), Partner(Read)),
+    ("/organisation/support", Outside(Read), Outside(Read)),
     ("/organisation/users", Own(Read), Own(ManageUsers)),
     ("/organisation/users/add", Own(ManageUsers), Own(ManageUsers)),
     ("/organisation/users/{id}/", Own(ManageUsers), Own(ManageUsers)),
@@ -135,9 +143,9 @@ const ASKED: &[(&str, Asks, Asks)] = &[
     ("/sign-out-everywhere", SignedIn, SignedIn),
     ("/support", Service(ReadSupport), Service(ReadSupport)),
     ("/support/access-requests/{id}/", Service(DecideAccess), Service(DecideAccess)),
-    ("/support/early-career/cohorts/", Service(ManageCohorts), Service(ManageCohorts)),
-    ("/support/early-career/organisations/", Service(ManageCohorts), Service(ManageCohorts)),
-    ("/support/early-career/pairings/", Service(ManageCohorts), Service(ManageCohorts)),
+    ("/support/early-career/cohorts/", Desk(ManageCohorts), Desk(ManageCohorts)),
+    ("/support/early-career/organisations/", Desk(ManageCohorts), Desk(ManageCohorts)),
+    ("/support/early-career/pairings/", Desk(ManageCohorts), Desk(ManageCohorts)),
     ("/support/early-career/pairings/export.csv", Service(ReadSupport), Service(ReadSupport)),
     ("/support/mail/{id}/release", Service(ReleaseMail), Service(ReleaseMail)),
     ("/terms", Nothing, Nothing),
@@ -204,8 +212,12 @@ fn expected(scene: &Scene<'_>, visitor: Visitor, asks: Asks) -> Fate {
         Link => Fate::NotFound,
         Own(action) => may(action, scene.of(visitor)),
         Of(wanted, _) if visitor != Visitor::Nobody && kind != wanted => Fate::NotFound,
-        Partner(_) if kind == Kind::Dfe => Fate::NotFound,
-        Of(_, action) | Partner(action) => may(action, scene.of(visitor)),
+        Partner(_) if ![School, Provider].contains(&kind) => Fate::NotFound,
+        Trained(_) if visitor != Visitor::Nobody && ![School, LeadProvider].contains(&kind) => Fate::NotFound,
+        Outside(_) if kind == Kind::Dfe => Fate::NotFound,
+        Desk(action) if kind == Kind::Dfe => may(action, scene.of(visitor)),
+        Desk(_) => may(ReadSupport, OrganisationId::SERVICE),
+        Of(_, action) | Partner(action) | Trained(action) | Outside(action) => may(action, scene.of(visitor)),
         Service(action) => may(action, OrganisationId::SERVICE),
     }
 }
@@ -218,9 +230,20 @@ fn is_about_nothing(pattern: &str) -> bool {
 /// Whether the address names something that one organisation has and others have not: a year, a phase or a part of a
 /// form is everybody's, and the schools of the register are every provider's to find.
 fn names_somebodys(pattern: &str) -> bool {
-    let names =
-        ["{id}", "{urn}", "{code}", "{draft}", "{share}", "{token}", "{key}", "{number}", "{*token}", "{*path}"];
-    let everybodys = ["{year}", "{phase}", "{what}", "{purpose}"];
+    let names = [
+        "{id}",
+        "{urn}",
+        "{code}",
+        "{draft}",
+        "{share}",
+        "{token}",
+        "{key}",
+        "{number}",
+        "{membership}",
+        "{*token}",
+        "{*path}",
+    ];
+    let everybodys = ["{year}", "{phase}", "{what}", "{purpose}", "{kind}", "{partner}"];
     let has = |all: &[&str]| all.iter().any(|it| pattern.contains(it));
     assert!(has(&names) || has(&everybodys) || !pattern.contains('{'), "say in roof/rights.rs whose {pattern} is");
     has(&names) && !pattern.starts_with("/placements/find/")
@@ -259,10 +282,10 @@ both! {
         for route in routes().iter().filter(|it| names_somebodys(&it.pattern)) {
             for method in &route.methods {
                 let visitor = match asks(&route.pattern, method) {
-                    Of(School, _) | Partner(_) => scene.school,
+                    Of(School, _) | Partner(_) | Trained(_) => scene.school,
                     Of(LeadProvider, _) => scene.lead,
                     Of(..) | Own(_) => scene.provider,
-                    Nothing | SignedIn | Link | Service(_) => continue,
+                    Nothing | SignedIn | Link | Service(_) | Desk(_) | Outside(_) => continue,
                 };
                 let mut browser = scene.everything_at(visitor).await;
                 let mut stranger = scene.browser(Visitor::Stranger).await;

@@ -236,7 +236,7 @@ impl<'world> Scene<'world> {
                 let (_, notice) = self.partner(self.provider).await;
                 with("token", secret.token(Purpose::Report, &notice, 1))
             }
-            "/nominate/{token}" => with("token", secret.token(Purpose::Nominate, "none", 1)),
+            "/nominate/{token}" => with("token", self.nominating().await),
             it if it.starts_with("/organisation/api-tokens/") => with("id", self.api_token(owner).await),
             "/access/{token}" => {
                 let request = self.access_request().await;

@@ -118,7 +118,7 @@ impl World {
             "insert into membership (public_id, partnership, organisation, kind, cohort, delivery_partner, basis, status,
                report_number, version, told_at, told_by, report_deadline, added_at, changed_at)
              select $1, id, $2, 'ect', $3, $4, 'provider_led', $5, 1, 1, $6, $7, $8, $9, $9 from partnership
-             where reference = $10",
+             where kind = 'ect' and hub = $10 and cohort = $3",
             values![
                 public_id.as_str(),
                 school,
@@ -129,7 +129,7 @@ impl World {
                 told.map(|_| "mail"),
                 deadline,
                 now,
-                reference
+                lead
             ],
         )
         .await;
