@@ -11,6 +11,9 @@ export const PEOPLE = {
   school: "sam.carter@meadowlane.example",
   ofMany: "mina.osei@consortium.example",
   support: "dana.price@dfe.example",
+  lead: "lena.whitfield@ashdown.example",
+  leadFinance: "grace.adeyemi@ashdown.example",
+  delivery: "isla.burnett@tamar.example",
 };
 
 /** Has accepted no terms yet, at a provider without partner schools. */

@@ -2,13 +2,16 @@
 
 /** For each who: pages to begin at; the rest is found by following links. */
 export const STARTS = [
-  ["nobody", ["/", "/sign-in", "/sign-in/continue", "/find/schools", "/find/schools?q=primary", "/outbox", "/report", "/report/code", "/a", "/a/code", "/no-such-page", "/privacy", "/cookies", "/accessibility", "/terms", "/help", "/feedback"]],
+  ["nobody", ["/", "/sign-in", "/sign-in/continue", "/find/schools", "/find/schools?q=primary", "/outbox", "/report", "/report/code", "/a", "/a/code", "/no-such-page", "/privacy", "/cookies", "/accessibility", "/terms", "/help", "/feedback", "/early-career/start", "/early-career/guide"]],
+  ["lead", ["/", "/early-career/confirm", "/early-career/confirm/cohort", "/early-career/schools", "/early-career/schools?q=zzzz", "/early-career/schools?status=reported", "/notifications", "/early-career/schools/next"]],
+  ["leadFinance", ["/", "/early-career/payable"]],
+  ["delivery", ["/", "/organisation"]],
   ["coordinator", ["/", "/partner-schools", "/partner-schools/add", "/partner-schools/add-many", "/partner-schools?q=zzzz", "/partner-schools/1/remove", "/placements", "/placements/find", "/placements/profile", "/placements/profile/windows/add", "/placements/profile/trainees/secondary", "/placements/profile/edit/contact"]],
-  ["administrator", ["/organisation", "/organisation/users", "/organisation/users/add", "/organisation/support"]],
+  ["administrator", ["/organisation", "/organisation/users", "/organisation/users/add", "/organisation/support", "/account"]],
   ["viewer", ["/partner-schools", "/partner-schools/add"]],
-  ["school", ["/", "/partner-providers", "/partner-providers/add", "/partner-providers/add-many", "/placements", "/placements/availability"]],
+  ["school", ["/", "/partner-providers", "/partner-providers/add", "/partner-providers/add-many", "/placements", "/placements/availability", "/notifications", "/early-career", "/early-career/tutor"]],
   ["ofMany", ["/choose-organisation"]],
-  ["support", ["/support", "/support/mail", "/support/mail?state=parked", "/support/access-requests", "/support/organisations?q=school&type=school", "/support/organisations?q=zzzz", "/support/organisations/900500", "/support/organisations/Z00/history", "/support/organisations/Z00/visit/look", "/support/organisations/900500/visit/act?then=users", "/support/imports?went=some", "/support/uploads"]],
+  ["support", ["/support", "/support/mail", "/support/mail?state=parked", "/support/access-requests", "/support/organisations?q=school&type=school", "/support/organisations?q=zzzz", "/support/organisations/900500", "/support/organisations/Z00/history", "/support/organisations/Z00/visit/look", "/support/organisations/900500/visit/act?then=users", "/support/imports?went=some", "/support/uploads", "/support/early-career", "/support/early-career/pairings", "/support/early-career/pairings/add", "/support/early-career/organisations/lead-provider/add", "/support/early-career/payable"]],
 ];
 
 /** Pages at which something other than 200 is right. */

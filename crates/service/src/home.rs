@@ -91,7 +91,6 @@ struct OrganisationPage {
     layout: Layout,
     /// The page that everybody sees.
     public: String,
-    may_make_tokens: bool,
 }
 
 /// What belongs to the organisation itself; of the DfE that is its users.
@@ -102,11 +101,8 @@ async fn organisation(ctx: Ctx) -> Result<Response, Failure> {
         return Ok(see_other("/organisation/users"));
     }
     let key = directory::key_of(&mut ctx.app.db.read().await?, permit.on()).await?;
-    let view = OrganisationPage {
-        layout: ctx.layout(organisation.name.as_str()),
-        public: format!("/organisations/{key}"),
-        may_make_tokens: ctx.can(Action::ManageTokens),
-    };
+    let view =
+        OrganisationPage { layout: ctx.layout(organisation.name.as_str()), public: format!("/organisations/{key}") };
     Ok(without_banner(&ctx, page(&view)?))
 }
 

@@ -17,6 +17,7 @@ const COOKIES: &[(&str, &str, &str)] = &[
     ("link", "Holds the link that you opened while you confirm that it is you", "Until you have signed in"),
     ("banner", "Tells you on the next page what was done", "Until that page has been shown"),
     ("report", "Remembers which email or letter brought you here to report a mistake", "1 hour"),
+    ("nominate", "Remembers which email brought you here to nominate your school’s induction tutor", "1 hour"),
     ("access", "Remembers which email brought you here to decide on a request for an account", "1 hour"),
     ("answer", "Remembers which email or code brought you here to say what your school can host", "1 hour"),
 ];

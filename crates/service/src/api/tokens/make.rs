@@ -50,6 +50,7 @@ fn form(ctx: &Ctx, fields: &Fields, problems: &Problems, refused: Option<String>
         name: Input::new("name", "Name of the token")
             .hint("The system that will use it, for example “Our records system”")
             .value(fields.text("name"))
+            .autocomplete("off")
             .error(problems.on("name")),
         can: Radios::new("can", heading("What can the token do?"))
             .item(Choice::new("read", "Read"))

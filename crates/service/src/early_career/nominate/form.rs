@@ -55,10 +55,11 @@ fn view<'a>(ctx: &Ctx, place: &'a Place<'a>, typed: (&str, &str), problems: &Pro
             None => layout,
         },
         place,
-        name: Input::new("name", "Full name").value(short(typed.0)).error(problems.on("name")),
+        name: Input::new("name", "Full name").value(short(typed.0)).autocomplete("off").error(problems.on("name")),
         email: Input::email("email", "Email address")
             .hint("We write to it when a lead provider confirms your school")
             .value(short(typed.1))
+            .autocomplete("off")
             .error(problems.on("email")),
         go_on: Button::new("Continue").prevent_double_click(true),
     }

@@ -44,6 +44,7 @@ impl BodyPage {
         Input::new("name", "Name")
             .hint("As schools know it. It stands in every mail about its schools.")
             .value(self.name.as_str())
+            .autocomplete("off")
             .error(self.error.as_deref())
     }
 
