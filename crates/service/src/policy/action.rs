@@ -1,6 +1,6 @@
 //! What can be done.
 
-/// A thing that can be done. Each has rows in [`POLICY`], and a verb in the audit trail.
+/// A thing that can be done. Each has rows in [`POLICY`](super::POLICY), and a verb in the audit trail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Action {
     /// See the organisation's lists and pages, and export them.
