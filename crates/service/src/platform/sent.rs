@@ -3,6 +3,7 @@
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::header;
 use govuk::Problems;
+use govuk::components::{FileUpload, Label, Textarea};
 
 use super::App;
 use super::failure::Failure;
@@ -31,6 +32,35 @@ impl Sent {
     /// Whether another field was sent, such as a ticked box.
     pub fn has(&self, name: &str) -> bool {
         self.others.iter().any(|it| it == name)
+    }
+
+    /// The question for a file of at most so many rows, as pages write the number.
+    pub fn file_question(most: &str, problems: &Problems) -> FileUpload {
+        FileUpload::new(FILE, Label::new("Upload a CSV file").classes("govuk-label--m"))
+            .hint(format!("A file that ends in .csv, smaller than 2MB, with up to {most} rows"))
+            .error(problems.on(FILE))
+    }
+
+    /// The question for a pasted list, with what was sent; the hint says what stands on a line.
+    pub fn list_question(&self, hint: &str, problems: &Problems) -> Textarea {
+        Textarea::new(LIST, Label::new("Or paste a list").classes("govuk-label--m"))
+            .hint(hint)
+            .rows(8_u32)
+            .spellcheck(false)
+            .value(self.list.as_str())
+            .error(problems.on(LIST))
+    }
+
+    /// Reads what was sent aside, where no other page waits for it.
+    ///
+    /// # Errors
+    /// [`Failure::Broken`] when the reading itself broke off.
+    pub async fn read_aside<T: Send + 'static>(self, read: fn(&Sent) -> T) -> Result<(Sent, T), Failure> {
+        let reading = tokio::task::spawn_blocking(move || {
+            let read = read(&self);
+            (self, read)
+        });
+        reading.await.map_err(|error| Failure::Broken(format!("a list could not be read: {error}")))
     }
 
     /// The one that was given: its field, what it is, its bytes.

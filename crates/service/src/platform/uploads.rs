@@ -1,4 +1,4 @@
-//! Lists that people sent, as rows kept between pages until they are confirmed or expire.
+//! Lists that people sent, kept between pages until they are confirmed or expire: the one place that writes them.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use store::{FromQueryResult, StoreError, Tx, naive, values};
@@ -7,7 +7,7 @@ use crate::policy::Permit;
 use crate::vocabulary::{OrganisationId, PersonId};
 
 /// Days for which a list is kept. Source: product.md, retention; long enough for a week's holiday.
-pub const DAYS_KEPT: i64 = 7;
+const DAYS_KEPT: i64 = 7;
 
 /// A list to keep. What the texts hold is its capability's to know.
 #[derive(Debug)]
@@ -43,6 +43,9 @@ pub struct Kept {
     pub choices: String,
     /// `read` or `confirmed`.
     pub state: String,
+    /// What came of it.
+    pub outcome: String,
+    purpose: String,
 }
 
 /// Keeps a list for the permit's organisation.
@@ -75,8 +78,8 @@ pub async fn keep(tx: &mut Tx, permit: &Permit, now: DateTime<Utc>, list: New<'_
 pub struct Whose<'a> {
     /// Whose.
     pub owner: OrganisationId,
-    /// What it is for.
-    pub purpose: &'static str,
+    /// What it may be for.
+    pub purposes: &'static [&'static str],
     /// Its name in addresses.
     pub public_id: &'a str,
 }
@@ -100,10 +103,11 @@ pub async fn hold(tx: &mut Tx, whose: Whose<'_>, now: DateTime<Utc>) -> Result<O
 
 async fn read(tx: &mut Tx, whose: Whose<'_>, now: DateTime<Utc>, lock: &str) -> Result<Option<Kept>, StoreError> {
     let sql = format!(
-        "select id, file_name, cells, columns, choices, state from upload
-         where public_id = $1 and organisation = $2 and purpose = $3 and expires_at > $4{lock}"
+        "select id, file_name, cells, columns, choices, state, outcome, purpose from upload
+         where public_id = $1 and organisation = $2 and expires_at > $3{lock}"
     );
-    tx.one(&sql, values![whose.public_id, whose.owner.get(), whose.purpose, naive(now)]).await
+    let found: Option<Kept> = tx.one(&sql, values![whose.public_id, whose.owner.get(), naive(now)]).await?;
+    Ok(found.filter(|it| whose.purposes.contains(&it.purpose.as_str())))
 }
 
 /// Keeps what the person chose, as long as the list is not confirmed.
@@ -115,12 +119,22 @@ pub async fn set_choices(tx: &mut Tx, _: &Permit, id: i64, choices: &str) -> Res
     Ok(())
 }
 
-/// Notes that the list has been confirmed.
+/// Keeps what the columns hold and what was chosen by them, as long as the list is not confirmed.
 ///
 /// # Errors
 /// [`StoreError`]; then nothing may be committed.
-pub async fn confirm(tx: &mut Tx, _: &Permit, now: DateTime<Utc>, id: i64) -> Result<(), StoreError> {
-    let sql = "update upload set state = 'confirmed', confirmed_at = $2 where id = $1";
-    tx.execute(sql, values![id, naive(now)]).await?;
+pub async fn set_columns(tx: &mut Tx, _: &Permit, id: i64, columns: &str, choices: &str) -> Result<(), StoreError> {
+    let sql = "update upload set columns = $2, choices = $3 where id = $1 and state = 'read'";
+    tx.execute(sql, values![id, columns, choices]).await?;
+    Ok(())
+}
+
+/// Notes that the list has been confirmed, and what came of it, as JSON.
+///
+/// # Errors
+/// [`StoreError`]; then nothing may be committed.
+pub async fn confirm(tx: &mut Tx, _: &Permit, now: DateTime<Utc>, id: i64, outcome: &str) -> Result<(), StoreError> {
+    let sql = "update upload set state = 'confirmed', confirmed_at = $2, outcome = $3 where id = $1";
+    tx.execute(sql, values![id, naive(now), outcome]).await?;
     Ok(())
 }

@@ -89,7 +89,7 @@ pub(super) async fn held(tx: &mut Tx, ctx: &Ctx, permit: &Permit, id: &str) -> R
 }
 
 fn whose<'a>(permit: &Permit, public_id: &'a str) -> Whose<'a> {
-    Whose { owner: permit.on(), purpose: PURPOSE, public_id }
+    Whose { owner: permit.on(), purposes: &[PURPOSE], public_id }
 }
 
 async fn list_of(tx: &mut Tx, kept: Option<Kept>, id: &str) -> Result<List, Failure> {

@@ -40,7 +40,7 @@ pub(super) async fn post(ctx: Ctx, Extension(register): Tools, Path(id): Path<St
         drop(tx);
         return refused(&ctx, &permit, &list, refusal).await;
     }
-    uploads::confirm(&mut tx, &permit, ctx.now, list.id).await?;
+    uploads::confirm(&mut tx, &permit, ctx.now, list.id, "{}").await?;
     tx.commit().await?;
     ctx.app.wake.notify_one();
     Ok(see_other(&list.at("done")))

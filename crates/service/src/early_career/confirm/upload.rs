@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, Request};
 use axum::response::Response;
-use govuk::components::{Button, FileUpload, Label, Textarea};
+use govuk::components::{Button, FileUpload, Textarea};
 use govuk::{Layout, Problems};
 
 use super::BASE;
@@ -16,7 +16,7 @@ use crate::early_career::store::pairings::Partner;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::page::{page, page_again, see_other};
-use crate::platform::sent::{FILE, LIST, Sent, sent};
+use crate::platform::sent::{Sent, sent};
 use crate::platform::upload::urns;
 use crate::platform::uploads::{self, New};
 use crate::policy::Permit;
@@ -43,18 +43,11 @@ impl UploadPage {
     }
 
     fn file(&self) -> FileUpload {
-        FileUpload::new(FILE, Label::new("Upload a CSV file").classes("govuk-label--m"))
-            .hint("A file that ends in .csv, smaller than 2MB, with up to 30,000 rows")
-            .error(self.problems.on(FILE))
+        Sent::file_question("30,000", &self.problems)
     }
 
     fn list(&self) -> Textarea {
-        Textarea::new(LIST, Label::new("Or paste a list").classes("govuk-label--m"))
-            .hint("URNs, one on each line")
-            .rows(8_u32)
-            .spellcheck(false)
-            .value(self.given.list.as_str())
-            .error(self.problems.on(LIST))
+        self.given.list_question("URNs, one on each line", &self.problems)
     }
 
     fn go_on(&self) -> Button {
@@ -91,11 +84,7 @@ pub(super) async fn post(
         Way::Open(cohort, partners) => (cohort, chosen(partners, &partner)?),
         Way::Shut(page) => return Ok(page),
     };
-    let sent = sent(request, &ctx.app).await?;
-    let (sent, read) = match tokio::task::spawn_blocking(move || (reading(&sent), sent)).await {
-        Ok((read, sent)) => (sent, read),
-        Err(error) => return Err(Failure::Broken(format!("a list could not be read: {error}"))),
-    };
+    let (sent, read) = sent(request, &ctx.app).await?.read_aside(reading).await?;
     let rows = match read {
         Ok(rows) => rows,
         Err(problems) => return page_again(&UploadPage::of(&ctx, (cohort, partner), sent, problems)),

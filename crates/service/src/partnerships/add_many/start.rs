@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::Request;
 use axum::response::Response;
-use govuk::components::{Button, Checkboxes, Choice, Details, Fieldset, FileUpload, Html, Label, Textarea};
+use govuk::components::{Button, Checkboxes, Choice, Details, Fieldset, FileUpload, Html, Textarea};
 use govuk::{Layout, Problems};
 
 use super::read::{self, Reading};
@@ -11,7 +11,7 @@ use super::{BASE, store};
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::page::{page, page_again, see_other};
-use crate::platform::sent::{FILE, LIST, Sent, sent};
+use crate::platform::sent::{Sent, sent};
 use crate::platform::sessions::Kind;
 use crate::policy::Action;
 
@@ -36,18 +36,11 @@ impl StartPage {
     }
 
     fn file(&self) -> FileUpload {
-        FileUpload::new(FILE, Label::new("Upload a CSV file").classes("govuk-label--m"))
-            .hint("A file that ends in .csv, smaller than 2MB, with up to 30,000 rows")
-            .error(self.problems.on(FILE))
+        Sent::file_question("30,000", &self.problems)
     }
 
     fn list(&self) -> Textarea {
-        Textarea::new(LIST, Label::new("Or paste a list").classes("govuk-label--m"))
-            .hint("URNs, one on each line, or cells copied from a spreadsheet")
-            .rows(8_u32)
-            .spellcheck(false)
-            .value(self.given.list.as_str())
-            .error(self.problems.on(LIST))
+        self.given.list_question("URNs, one on each line, or cells copied from a spreadsheet", &self.problems)
     }
 
     fn trainees(&self) -> Checkboxes {
@@ -76,11 +69,7 @@ pub(super) async fn get(ctx: Ctx) -> Result<Response, Failure> {
 /// Reads the list, keeps it, and goes on to its columns or its rows.
 pub(super) async fn post(ctx: Ctx, request: Request) -> Result<Response, Failure> {
     let permit = ctx.may_as(Kind::Provider, Action::ChangePartners)?;
-    let sent = sent(request, &ctx.app).await?;
-    let (sent, read) = match tokio::task::spawn_blocking(move || (reading(&sent), sent)).await {
-        Ok((read, sent)) => (sent, read),
-        Err(error) => return Err(Failure::Broken(format!("a list could not be read: {error}"))),
-    };
+    let (sent, read) = sent(request, &ctx.app).await?.read_aside(reading).await?;
     let reading = match read {
         Ok(reading) => reading,
         Err(problems) => return page_again(&StartPage::of(&ctx, sent, problems)),

@@ -1,42 +1,30 @@
 //! The SQL of lists that are being added.
 
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use std::collections::HashSet;
-use store::{FromQueryResult, StoreError, Tx, naive, values};
+use store::{FromQueryResult, StoreError, Tx, values};
 
 use super::kept::{self, Choices, Layout, Outcome, Upload};
 use super::read::Reading;
+use crate::platform::uploads::{self, Kept, New, Whose};
 use crate::policy::Permit;
 use crate::vocabulary::{OrganisationId, Urn};
 
-/// Days for which a list is kept. Source: product.md, retention; long enough for a week's holiday.
-const DAYS_KEPT: i64 = 7;
+const SCHOOLS: &str = "partner_schools";
+const TRAINEES: &str = "trainee_register";
 
-#[derive(FromQueryResult)]
-struct Row {
-    id: i64,
-    public_id: String,
-    file_name: String,
-    cells: String,
-    columns: String,
-    choices: String,
-    state: String,
-    outcome: String,
-}
-
-impl Row {
-    fn upload(self) -> Option<Upload> {
-        let outcome = (self.state == "confirmed").then(|| serde_json::from_str::<Outcome>(&self.outcome));
-        Some(Upload {
-            id: self.id,
-            public_id: self.public_id,
-            file_name: self.file_name,
-            sheet: kept::sheet_of(&self.cells)?,
-            layout: kept::layout_of(&self.columns)?,
-            choices: serde_json::from_str(&self.choices).ok()?,
-            outcome: outcome.transpose().ok()?,
-        })
-    }
+/// The list as it was kept; none when it cannot be read.
+fn upload(kept: Kept, public_id: &str) -> Option<Upload> {
+    let outcome = (kept.state == "confirmed").then(|| serde_json::from_str::<Outcome>(&kept.outcome));
+    Some(Upload {
+        id: kept.id,
+        public_id: public_id.to_owned(),
+        file_name: kept.file_name,
+        sheet: kept::sheet_of(&kept.cells)?,
+        layout: kept::layout_of(&kept.columns)?,
+        choices: serde_json::from_str(&kept.choices).ok()?,
+        outcome: outcome.transpose().ok()?,
+    })
 }
 
 /// Keeps a list that was read, under this public id.
@@ -47,36 +35,24 @@ pub(super) async fn keep(
     public_id: &str,
     reading: &Reading,
 ) -> Result<(), StoreError> {
-    let purpose = if reading.is_of_trainees { "trainee_register" } else { "partner_schools" };
-    let sql = "insert into upload (public_id, purpose, person, organisation, file_name, cells, columns, choices, state,
-            created_at, expires_at, row_count)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, 'read', $9, $10, $11)";
-    let person = permit.person().map(crate::vocabulary::PersonId::get);
-    let values = values![
+    let new = New {
+        purpose: if reading.is_of_trainees { TRAINEES } else { SCHOOLS },
         public_id,
-        purpose,
-        person,
-        permit.on().get(),
-        reading.file_name.as_str(),
-        kept::cells_text(&reading.sheet),
-        kept::layout_text(&reading.layout),
-        choices_text(&Choices::default()),
-        naive(now),
-        naive(now + TimeDelta::days(DAYS_KEPT)),
-        rows(reading),
-    ];
-    tx.execute(sql, values).await?;
-    Ok(())
-}
-
-/// Rows of the list, without its heading: all that the log keeps of what stood in it.
-fn rows(reading: &Reading) -> i32 {
-    let heading = i32::from(reading.layout.columns.header_line.is_some());
-    i32::try_from(reading.sheet.rows.len()).unwrap_or(i32::MAX) - heading
+        file_name: &reading.file_name,
+        cells: kept::cells_text(&reading.sheet),
+        columns: kept::layout_text(&reading.layout),
+        choices: choices_text(&Choices::default()),
+        rows: reading.sheet.rows.len().saturating_sub(usize::from(reading.layout.columns.header_line.is_some())),
+    };
+    uploads::keep(tx, permit, now, new).await
 }
 
 fn choices_text(choices: &Choices) -> String {
     serde_json::to_string(choices).unwrap_or_default()
+}
+
+fn whose(owner: OrganisationId, public_id: &str) -> Whose<'_> {
+    Whose { owner, purposes: &[SCHOOLS, TRAINEES], public_id }
 }
 
 /// A list of this organisation's that has not expired.
@@ -86,7 +62,7 @@ pub(super) async fn find(
     public_id: &str,
     now: DateTime<Utc>,
 ) -> Result<Option<Upload>, StoreError> {
-    read(tx, owner, public_id, now, "").await
+    read(uploads::find(tx, whose(owner, public_id), now).await?, public_id)
 }
 
 /// The same, held until the end of the transaction: a second click waits for the first.
@@ -96,55 +72,44 @@ pub(super) async fn hold(
     public_id: &str,
     now: DateTime<Utc>,
 ) -> Result<Option<Upload>, StoreError> {
-    let lock = tx.dialect().for_update();
-    read(tx, owner, public_id, now, lock).await
+    read(uploads::hold(tx, whose(owner, public_id), now).await?, public_id)
 }
 
-async fn read(
-    tx: &mut Tx,
-    owner: OrganisationId,
-    public_id: &str,
-    now: DateTime<Utc>,
-    lock: &str,
-) -> Result<Option<Upload>, StoreError> {
-    let sql = format!(
-        "select id, public_id, file_name, cells, columns, choices, state, outcome from upload
-         where public_id = $1 and organisation = $2 and expires_at > $3
-           and purpose in ('partner_schools', 'trainee_register'){lock}"
-    );
-    let row: Option<Row> = tx.one(&sql, values![public_id, owner.get(), naive(now)]).await?;
-    let Some(row) = row else { return Ok(None) };
-    let upload = row.upload();
-    upload.map(Some).ok_or_else(|| StoreError::Unreadable(format!("upload {public_id} cannot be read")))
+fn read(kept: Option<Kept>, public_id: &str) -> Result<Option<Upload>, StoreError> {
+    let unreadable = || StoreError::Unreadable(format!("upload {public_id} cannot be read"));
+    kept.map(|it| upload(it, public_id).ok_or_else(unreadable)).transpose()
 }
 
 /// Keeps what the columns hold; what was chosen by other columns is forgotten.
-pub(super) async fn set_layout(tx: &mut Tx, _: &Permit, upload: &Upload, layout: &Layout) -> Result<(), StoreError> {
-    let sql = "update upload set columns = $2, choices = $3 where id = $1 and state = 'read'";
-    let values = values![upload.id, kept::layout_text(layout), choices_text(&Choices::default())];
-    tx.execute(sql, values).await?;
-    Ok(())
+pub(super) async fn set_layout(
+    tx: &mut Tx,
+    permit: &Permit,
+    upload: &Upload,
+    layout: &Layout,
+) -> Result<(), StoreError> {
+    let choices = choices_text(&Choices::default());
+    uploads::set_columns(tx, permit, upload.id, &kept::layout_text(layout), &choices).await
 }
 
 /// Keeps what the person chose.
-pub(super) async fn set_choices(tx: &mut Tx, _: &Permit, upload: &Upload, choices: &Choices) -> Result<(), StoreError> {
-    let sql = "update upload set choices = $2 where id = $1 and state = 'read'";
-    tx.execute(sql, values![upload.id, choices_text(choices)]).await?;
-    Ok(())
+pub(super) async fn set_choices(
+    tx: &mut Tx,
+    permit: &Permit,
+    upload: &Upload,
+    choices: &Choices,
+) -> Result<(), StoreError> {
+    uploads::set_choices(tx, permit, upload.id, &choices_text(choices)).await
 }
 
 /// The list has become partner schools: so came of it.
 pub(super) async fn confirm(
     tx: &mut Tx,
-    _: &Permit,
+    permit: &Permit,
     now: DateTime<Utc>,
     upload: &Upload,
     outcome: &Outcome,
 ) -> Result<(), StoreError> {
-    let outcome = serde_json::to_string(outcome).unwrap_or_default();
-    let sql = "update upload set state = 'confirmed', confirmed_at = $2, outcome = $3 where id = $1";
-    tx.execute(sql, values![upload.id, naive(now), outcome]).await?;
-    Ok(())
+    uploads::confirm(tx, permit, now, upload.id, &serde_json::to_string(outcome).unwrap_or_default()).await
 }
 
 #[derive(FromQueryResult)]

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::Request;
 use axum::response::Response;
-use govuk::components::{Button, FileUpload, Label, Textarea};
+use govuk::components::{Button, FileUpload, Textarea};
 use govuk::{Layout, Problems};
 
 use super::judge::is_heading;
@@ -12,7 +12,7 @@ use crate::placements::partner_providers::school;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::page::{page, page_again, see_other};
-use crate::platform::sent::{FILE, LIST, Sent, sent};
+use crate::platform::sent::{Sent, sent};
 use crate::platform::upload::{Row, sheet};
 use crate::policy::Action;
 
@@ -34,18 +34,14 @@ impl StartPage {
     }
 
     fn file(&self) -> FileUpload {
-        FileUpload::new(FILE, Label::new("Upload a CSV file").classes("govuk-label--m"))
-            .hint(format!("A file that ends in .csv, smaller than 2MB, with up to {MOST} rows"))
-            .error(self.problems.on(FILE))
+        Sent::file_question(&MOST.to_string(), &self.problems)
     }
 
     fn list(&self) -> Textarea {
-        Textarea::new(LIST, Label::new("Or paste a list").classes("govuk-label--m"))
-            .hint("Provider codes, UKPRNs or names, one provider on each line, or cells copied from a spreadsheet")
-            .rows(8_u32)
-            .spellcheck(false)
-            .value(self.sent.list.as_str())
-            .error(self.problems.on(LIST))
+        self.sent.list_question(
+            "Provider codes, UKPRNs or names, one provider on each line, or cells copied from a spreadsheet",
+            &self.problems,
+        )
     }
 
     fn go_on(&self) -> Button {
