@@ -14,10 +14,6 @@ mod school;
 use axum::Router;
 
 use crate::platform::App;
-use crate::platform::worker::DueWork;
-
-/// Work that comes round.
-pub const DUE: &[&dyn DueWork] = &[];
 
 /// The addresses of this capability.
 pub fn routes() -> Router<App> {

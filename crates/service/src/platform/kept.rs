@@ -2,6 +2,11 @@
 //!
 //! Source: trust.md S10; product.md "Secrets": report and nomination tokens land by 303 on an address without them.
 
+use std::convert::Infallible;
+use std::marker::PhantomData;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
 use axum::response::Response;
 use axum_extra::extract::CookieJar;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -41,6 +46,35 @@ impl Kept {
         let app = &ctx.app;
         let sealed = app.secret.seal(&format!("{} {token}", (ctx.now + LIFE).timestamp()));
         with_cookie(see_other(to), &cookie(app.settings.is_secure(), self.name(app), sealed))
+    }
+}
+
+/// What a capability lets browsers keep.
+pub trait Keeping: Send + Sync + 'static {
+    /// The names of its cookie.
+    const KEPT: Kept;
+}
+
+/// The token that a browser keeps of this kind, as it reaches a page.
+#[derive(Clone, Debug)]
+pub struct Held<K> {
+    token: Option<String>,
+    kind: PhantomData<K>,
+}
+
+impl<K: Keeping> Held<K> {
+    /// The token, when its hour has not passed; whether it is good is not known yet.
+    pub fn token(&self) -> Option<&str> {
+        self.token.as_deref()
+    }
+}
+
+impl<K: Keeping> FromRequestParts<App> for Held<K> {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Held<K>, Infallible> {
+        let jar = CookieJar::from_request_parts(parts, app).await?;
+        Ok(Held { token: K::KEPT.token(app, &jar), kind: PhantomData })
     }
 }
 

@@ -1,10 +1,7 @@
 //! The link to nominate that a browser holds, once it has left the address bar.
 
-use axum::extract::{FromRequestParts, Path};
-use axum::http::request::Parts;
+use axum::extract::Path;
 use axum::response::Response;
-use axum_extra::extract::CookieJar;
-use std::convert::Infallible;
 use store::Tx;
 
 use crate::early_career::store::tutors::{self, Nomination};
@@ -12,12 +9,21 @@ use crate::platform::App;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::guard::Client;
-use crate::platform::kept::Kept;
+use crate::platform::kept::{self, Keeping, Kept};
 use crate::platform::limits::Kind;
 use crate::platform::secret::{Purpose, row_of};
 use crate::policy::{Action, Actor, Permit};
 
-const KEPT: Kept = Kept::new("__Host-nominate", "nominate");
+/// What the browser holds here.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Nominating;
+
+impl Keeping for Nominating {
+    const KEPT: Kept = Kept::new("__Host-nominate", "nominate");
+}
+
+/// The token that the browser keeps.
+pub(super) type Held = kept::Held<Nominating>;
 /// Every link has a row of its own, so that there is one issue of each.
 const ISSUE: i64 = 1;
 
@@ -26,23 +32,10 @@ pub fn link(app: &App, public_id: &str) -> String {
     format!("{}/nominate/{}", app.settings.public_url, app.secret.token(Purpose::Nominate, public_id, ISSUE))
 }
 
-/// The token that the browser keeps; whether it is good is not known yet.
-#[derive(Clone, Debug)]
-pub(super) struct Held(Option<String>);
-
-impl FromRequestParts<App> for Held {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Held, Infallible> {
-        let jar = CookieJar::from_request_parts(parts, app).await?;
-        Ok(Held(KEPT.token(app, &jar)))
-    }
-}
-
 impl Held {
     /// The nomination of the link that the browser holds.
     pub(super) async fn nomination(&self, tx: &mut Tx, app: &App) -> Result<Nomination, Failure> {
-        let token = self.0.as_deref().ok_or(Failure::NotFound)?;
+        let token = self.token().ok_or(Failure::NotFound)?;
         nomination(tx, app, token).await
     }
 }
@@ -62,5 +55,5 @@ pub(super) fn permit(asked: &Nomination) -> Result<Permit, Failure> {
 pub(super) async fn land(ctx: Ctx, client: Client, Path(token): Path<String>) -> Result<Response, Failure> {
     ctx.app.limits.count(Kind::Public, client.0)?;
     let _ = nomination(&mut ctx.app.db.read().await?, &ctx.app, &token).await?;
-    Ok(KEPT.keep(&ctx, &token, "/nominate"))
+    Ok(Nominating::KEPT.keep(&ctx, &token, "/nominate"))
 }

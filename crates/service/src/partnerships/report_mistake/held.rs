@@ -1,11 +1,6 @@
 //! The notice that a browser holds, after a link or a letter's code.
 
-use std::convert::Infallible;
-
-use axum::extract::FromRequestParts;
-use axum::http::request::Parts;
 use axum::response::Response;
-use axum_extra::extract::CookieJar;
 use chrono::{DateTime, Utc};
 use store::{StoreError, Tx};
 
@@ -15,25 +10,21 @@ use crate::partnerships::store::{self as partnerships, Current};
 use crate::platform::App;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
-use crate::platform::kept::Kept;
+use crate::platform::kept::{self, Keeping, Kept};
 use crate::platform::secret::{Purpose, row_of};
 use crate::policy::{Action, Actor, Permit};
 use crate::vocabulary::Urn;
 
-const KEPT: Kept = Kept::new("__Host-report", "report");
+/// What the browser holds here.
+#[derive(Clone, Copy, Debug)]
+pub struct Reporting;
 
-/// The token that the browser keeps, when its hour has not passed; whether it is good is not known yet.
-#[derive(Clone, Debug)]
-pub struct Held(Option<String>);
-
-impl FromRequestParts<App> for Held {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Held, Infallible> {
-        let jar = CookieJar::from_request_parts(parts, app).await?;
-        Ok(Held(KEPT.token(app, &jar)))
-    }
+impl Keeping for Reporting {
+    const KEPT: Kept = Kept::new("__Host-report", "report");
 }
+
+/// The token that the browser keeps.
+pub type Held = kept::Held<Reporting>;
 
 /// A notice with the partnership that it is about, as whoever holds it may see them.
 #[derive(Clone, Debug)]
@@ -67,7 +58,7 @@ impl Held {
     /// # Errors
     /// [`Failure`] when the database is away.
     pub async fn matter(&self, tx: &mut Tx, app: &App) -> Result<Option<Matter>, Failure> {
-        let Some(token) = &self.0 else { return Ok(None) };
+        let Some(token) = self.token() else { return Ok(None) };
         let Some(notice) = notice_of(tx, app, token).await? else { return Ok(None) };
         let Ok(urn) = notice.urn.parse() else { return Ok(None) };
         let current = partnerships::by_id(tx, notice.membership).await?;
@@ -94,5 +85,5 @@ pub(super) async fn notice_of(tx: &mut Tx, app: &App, token: &str) -> Result<Opt
 pub(super) fn keep(ctx: &Ctx, notice: &Notice) -> Response {
     let app = &ctx.app;
     let token = app.secret.token(Purpose::Report, &notice.public_id, i64::from(notice.report_number));
-    KEPT.keep(ctx, &token, "/report")
+    Reporting::KEPT.keep(ctx, &token, "/report")
 }

@@ -1,40 +1,31 @@
 //! The asking that a browser holds, after a link or a code.
 
-use std::convert::Infallible;
-
-use axum::extract::FromRequestParts;
-use axum::http::request::Parts;
 use axum::response::Response;
-use axum_extra::extract::CookieJar;
 use store::{StoreError, Tx};
 
 use crate::placements::store::asks::{self, Asked};
 use crate::platform::App;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
-use crate::platform::kept::Kept;
+use crate::platform::kept::{self, Keeping, Kept};
 use crate::platform::secret::{Purpose, row_of};
 use crate::policy::{Action, Actor, Permit};
 
-const KEPT: Kept = Kept::new("__Host-answer", "answer");
+/// What the browser holds here.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Answering;
 
-/// The token that the browser keeps, when its hour has not passed; whether it is good is not known yet.
-#[derive(Clone, Debug)]
-pub(super) struct Held(Option<String>);
-
-impl FromRequestParts<App> for Held {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Held, Infallible> {
-        let jar = CookieJar::from_request_parts(parts, app).await?;
-        Ok(Held(KEPT.token(app, &jar)))
-    }
+impl Keeping for Answering {
+    const KEPT: Kept = Kept::new("__Host-answer", "answer");
 }
+
+/// The token that the browser keeps.
+pub(super) type Held = kept::Held<Answering>;
 
 impl Held {
     /// The asking that the browser holds, if it holds a good one.
     pub(super) async fn asked(&self, tx: &mut Tx, app: &App) -> Result<Option<Asked>, Failure> {
-        let Some(token) = &self.0 else { return Ok(None) };
+        let Some(token) = self.token() else { return Ok(None) };
         Ok(asked_of(tx, app, token).await?)
     }
 }
@@ -53,5 +44,5 @@ pub(super) async fn asked_of(tx: &mut Tx, app: &App, token: &str) -> Result<Opti
 
 /// On to the page, with the asking in the browser's keeping.
 pub(super) fn keep(ctx: &Ctx, asked: &Asked) -> Response {
-    KEPT.keep(ctx, &ctx.app.secret.token(Purpose::Availability, &asked.public_id, 0), "/a")
+    Answering::KEPT.keep(ctx, &ctx.app.secret.token(Purpose::Availability, &asked.public_id, 0), "/a")
 }
