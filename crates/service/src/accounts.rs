@@ -9,6 +9,7 @@ pub mod first_user;
 pub mod first_steps;
 pub mod invitation;
 pub mod mail;
+pub mod open_id;
 pub mod rules;
 pub mod second_factor;
 pub mod sign_in;
@@ -27,6 +28,7 @@ pub use rules::TERMS_VERSION;
 pub fn routes() -> Router<App> {
     Router::new()
         .merge(sign_in::routes())
+        .merge(open_id::routes())
         .merge(first_user::routes())
         .merge(second_factor::routes())
         .merge(users::routes())

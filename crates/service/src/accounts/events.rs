@@ -8,8 +8,29 @@ use store::naive;
 use crate::policy::{Manner, Permit, Role, Roles};
 use crate::vocabulary::{OrganisationId, PersonId};
 
-/// A person signed in. There is no permit yet: the link was the proof.
-pub fn signed_in(person: PersonId, is_by_operator: bool, now: DateTime<Utc>) -> Entry {
+/// By what a person signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// A link that they asked for.
+    Link,
+    /// A link that an operator made for them.
+    OperatorsLink,
+    /// An OpenID Connect provider.
+    OpenId,
+}
+
+impl Way {
+    fn code(self) -> &'static str {
+        match self {
+            Way::Link => "link",
+            Way::OperatorsLink => "operators_link",
+            Way::OpenId => "open_id",
+        }
+    }
+}
+
+/// A person signed in. There is no permit yet: what they came by was the proof.
+pub fn signed_in(person: PersonId, way: Way, now: DateTime<Utc>) -> Entry {
     Entry {
         at: naive(now),
         actor_kind: "person",
@@ -19,7 +40,7 @@ pub fn signed_in(person: PersonId, is_by_operator: bool, now: DateTime<Utc>) -> 
         on_behalf: false,
         action: "sign_in",
         subject: subject(person),
-        data: json!({ "by_operators_link": is_by_operator }),
+        data: json!({ "by": way.code() }),
         personal: Vec::new(),
     }
 }

@@ -1,6 +1,6 @@
 //! `/sign-in`: asks for a link. What follows is the same to see, and the same work, whoever's the address is.
 
-mod arrive;
+pub(super) mod arrive;
 pub mod browser;
 pub mod code;
 pub mod follow;
@@ -54,6 +54,8 @@ struct SignInPage {
     return_to: String,
     email: Input,
     button: Button,
+    /// The other way, where the settings name one.
+    elsewhere: Option<Button>,
 }
 
 fn form(ctx: &Ctx, return_to: &str, typed: &str, problems: &Problems) -> SignInPage {
@@ -65,6 +67,11 @@ fn form(ctx: &Ctx, return_to: &str, typed: &str, problems: &Problems) -> SignInP
             .error(problems.on("email"))
             .value(typed),
         button: Button::new("Send me a link").prevent_double_click(true),
+        elsewhere: ctx.app.settings.open_id.as_ref().map(|it| {
+            let query: String = form_urlencoded::byte_serialize(own_path(return_to).as_bytes()).collect();
+            let address = format!("/sign-in/open-id?return_to={query}");
+            Button::link(format!("Sign in with {}", it.name), address).secondary()
+        }),
     }
 }
 

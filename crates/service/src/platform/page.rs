@@ -34,6 +34,14 @@ pub fn page_again(view: &impl Template) -> Result<Response, Failure> {
     drawn(StatusCode::UNPROCESSABLE_ENTITY, view)
 }
 
+/// A page with another status.
+///
+/// # Errors
+/// [`Failure::Broken`] when it cannot be drawn.
+pub fn page_with(status: StatusCode, view: &impl Template) -> Result<Response, Failure> {
+    drawn(status, view)
+}
+
 fn drawn(status: StatusCode, view: &impl Template) -> Result<Response, Failure> {
     let body = view.render()?;
     Ok((status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], body).into_response())

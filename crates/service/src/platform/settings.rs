@@ -1,11 +1,13 @@
 //! Settings: `PARTNERSHIPS_…` in the environment, or `partnerships.toml`, the environment winning.
 
+mod open_id;
 mod read;
 
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
+pub use open_id::OpenId;
 pub use read::{read, read_from};
 
 /// Every setting, typed. Each doc comment names its variable and default.
@@ -37,6 +39,9 @@ pub struct Settings {
     pub limits: bool,
     /// `SECOND_FACTOR`: `on` unless said; `off` only when listening on a loopback address, for trials and load tests.
     pub second_factor: bool,
+    /// `OIDC_ISSUER`, `OIDC_CLIENT_ID`, `OIDC_CLIENT_SECRET`, `OIDC_NAME`, `OIDC_TRUST_EMAIL`: where else people may
+    /// sign in; nowhere unless said.
+    pub open_id: Option<OpenId>,
     /// `COST_PER_TRANSACTION`: pounds and pence, for the public performance page.
     pub cost_per_transaction: Option<String>,
     /// Whether this is the demo: made by its command, never by a setting.

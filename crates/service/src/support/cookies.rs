@@ -15,6 +15,7 @@ const COOKIES: &[(&str, &str, &str)] = &[
     ("session", "Keeps you signed in", "12 hours at most, or 2 hours without use"),
     ("ask", "Makes sure that a link signs in the browser that asked for it", "Until you close the browser"),
     ("link", "Holds the link that you opened while you confirm that it is you", "Until you have signed in"),
+    ("open-id", "Makes sure that who signed in elsewhere comes back to the browser that asked", "10 minutes"),
     ("banner", "Tells you on the next page what was done", "Until that page has been shown"),
     ("report", "Remembers which email or letter brought you here to report a mistake", "1 hour"),
     ("nominate", "Remembers which email brought you here to nominate your school’s induction tutor", "1 hour"),

@@ -3,6 +3,7 @@
 mod house;
 mod landing;
 mod links;
+mod open_id;
 mod other_browser;
 mod second_factor;
 mod sessions;

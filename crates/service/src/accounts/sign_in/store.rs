@@ -19,6 +19,13 @@ pub struct Ask<'a> {
     pub return_to: &'a str,
 }
 
+/// Whether the person `p` may sign in at `$now`: enabled, and somebody who has never signed in needs a live
+/// invitation, unless none was ever sent.
+pub const MAY_ARRIVE: &str = "p.disabled_at is null
+              and (p.last_signed_in_at is not null
+                or exists (select 1 from invitation i where i.person = p.id and i.expires_at > $now)
+                or not exists (select 1 from invitation i where i.person = p.id))";
+
 /// Keeps a request. The same statements run for known, unknown and disabled addresses and over the limit:
 /// only the row's person tells them apart, and only a row with a person is ever mailed.
 ///
@@ -28,17 +35,18 @@ pub async fn ask(tx: &mut Tx, now: DateTime<Utc>, ask: Ask<'_>) -> Result<(), St
     // Two requests at once are counted one after the other.
     let lock = format!("select id from person where email_folded = $1{}", tx.dialect().for_update());
     tx.scalar::<i64>(&lock, values![ask.email_folded]).await?;
-    tx.execute(
+    let may_arrive = MAY_ARRIVE.replace("$now", "$5");
+    let sql = format!(
         "insert into sign_in_request (public_id, email_folded, person, browser_hash, return_to, issue, wrong_codes,
            asked_at, expires_at, unbound)
          values ($1, $2,
-           (select p.id from person p where p.email_folded = $2 and p.disabled_at is null
-              and (p.last_signed_in_at is not null
-                or exists (select 1 from invitation i where i.person = p.id and i.expires_at > $5)
-                or not exists (select 1 from invitation i where i.person = p.id))
+           (select p.id from person p where p.email_folded = $2 and {may_arrive}
               and (select count(*) from sign_in_request r where r.email_folded = $2 and r.person is not null
                      and r.unbound = $8 and r.asked_at > $7) < $9),
-           $3, $4, 1, 0, $5, $6, $8)",
+           $3, $4, 1, 0, $5, $6, $8)"
+    );
+    tx.execute(
+        &sql,
         values![
             ask.public_id,
             ask.email_folded,
@@ -168,9 +176,15 @@ pub async fn take(tx: &mut Tx, request: &Request, now: DateTime<Utc>) -> Result<
                where r.public_id = $1";
     let person: Option<i64> = tx.scalar(sql, values![request.public_id.as_str()]).await?;
     if let Some(person) = person {
-        tx.execute("update person set last_signed_in_at = $2 where id = $1", values![person, naive(now)]).await?;
+        note_arrival(tx, PersonId(person), now).await?;
     }
     Ok(person.map(PersonId))
+}
+
+/// Notes that a person signed in.
+pub async fn note_arrival(tx: &mut Tx, person: PersonId, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let sql = "update person set last_signed_in_at = $2 where id = $1";
+    tx.execute(sql, values![person.get(), naive(now)]).await.map(drop)
 }
 
 /// To whom a request's mail goes; nothing when there is no such account or the limit is reached.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
 
-use super::{Brand, Mail, Settings};
+use super::{Brand, Mail, OpenId, Settings};
 
 const PREFIX: &str = "PARTNERSHIPS_";
 const FILE: &str = "partnerships.toml";
@@ -22,6 +22,11 @@ const NAMES: &[&str] = &[
     "SUPPORT_DOMAIN",
     "LIMITS",
     "SECOND_FACTOR",
+    "OIDC_ISSUER",
+    "OIDC_CLIENT_ID",
+    "OIDC_CLIENT_SECRET",
+    "OIDC_NAME",
+    "OIDC_TRUST_EMAIL",
     "COST_PER_TRANSACTION",
     "CONTACT_EMAIL",
 ];
@@ -107,6 +112,7 @@ fn build(found: &BTreeMap<String, String>) -> Result<Settings, String> {
         support_domain: text("SUPPORT_DOMAIN", "education.gov.uk").trim_start_matches('@').to_lowercase(),
         limits,
         second_factor,
+        open_id: OpenId::of(|name| found.get(name).cloned())?,
         cost_per_transaction: found.get("COST_PER_TRANSACTION").map(|it| it.trim().to_owned()),
         is_demo: false,
         contact_email: text("CONTACT_EMAIL", "support@partnerships.example"),
@@ -127,7 +133,7 @@ fn public_url(text: &str) -> Result<String, String> {
     }
 }
 
-fn on_or_off(name: &str, text: &str) -> Result<bool, String> {
+pub(super) fn on_or_off(name: &str, text: &str) -> Result<bool, String> {
     match text {
         "on" => Ok(true),
         "off" => Ok(false),
