@@ -277,7 +277,7 @@ both! {
     async fn an_address_counts_only_when_the_provider_vouches_for_it(world) {
         let playing = play(world).await;
         let issuer = playing.lock().unwrap().address.clone();
-        let mut told = async |world: &World, claims: Value, information: Value| {
+        let told = async |world: &World, claims: Value, information: Value| {
             {
                 let mut says = playing.lock().unwrap();
                 (says.claims, says.information, says.codes) = (claims, information, vec!["code-1".to_owned()]);
@@ -300,9 +300,8 @@ both! {
         playing.lock().unwrap().claims = json!({ "email": "else@oak.example" });
         is_refused(&sign_in(world, &playing, &mut Browser::default()).await, "There is no account here");
         world.change("update person set disabled_at = created_at").await;
-        let mut says = playing.lock().unwrap();
-        (says.claims, says.codes) = (json!({}), vec!["code-1".to_owned()]);
-        drop(says);
+        playing.lock().unwrap().claims = json!({});
+        playing.lock().unwrap().codes = vec!["code-1".to_owned()];
         is_refused(&sign_in(world, &playing, &mut Browser::default()).await, "There is no account here");
         assert_eq!(sessions(world).await, 0);
     }

@@ -33,6 +33,8 @@ enum Asks {
     Service(Action),
     /// That a link or code was opened in this browser.
     Link,
+    /// That the settings name a provider at which people sign in; those of these stories name none.
+    Elsewhere,
 }
 
 use Action::{
@@ -40,7 +42,7 @@ use Action::{
     GiveNumbers, ManageCohorts, ManageTokens, ManageUsers, NominateTutor, OfferPlacements, Read, ReadPayable,
     ReadSupport, ReleaseMail, ReportMistake, RequestPlacements, SetAvailability, TellSchool,
 };
-use Asks::{Desk, Link, Nothing, Of, Outside, Own, Partner, Service, SignedIn, Trained};
+use Asks::{Desk, Elsewhere, Link, Nothing, Of, Outside, Own, Partner, Service, SignedIn, Trained};
 use Kind::{LeadProvider, Provider, School};
 
 /// What each address asks, by its beginning: the longest that fits counts. GET, and then what changes something.
@@ -139,6 +141,7 @@ const ASKED: &[(&str, Asks, Asks)] = &[
     ("/schools/suggest", Nothing, Nothing),
     ("/second-factor", SignedIn, SignedIn),
     ("/sign-in", Nothing, Nothing),
+    ("/sign-in/open-id", Elsewhere, Elsewhere),
     ("/sign-out", Nothing, Nothing),
     ("/sign-out-everywhere", SignedIn, SignedIn),
     ("/support", Service(ReadSupport), Service(ReadSupport)),
@@ -209,7 +212,7 @@ fn expected(scene: &Scene<'_>, visitor: Visitor, asks: Asks) -> Fate {
         Nothing => Fate::Through,
         SignedIn if visitor == Visitor::Nobody => Fate::SignIn,
         SignedIn => Fate::Through,
-        Link => Fate::NotFound,
+        Link | Elsewhere => Fate::NotFound,
         Own(action) => may(action, scene.of(visitor)),
         Of(wanted, _) if visitor != Visitor::Nobody && kind != wanted => Fate::NotFound,
         Partner(_) if ![School, Provider].contains(&kind) => Fate::NotFound,
