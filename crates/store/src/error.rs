@@ -107,8 +107,9 @@ fn of_postgres(error: &PgDatabaseError) -> Option<StoreError> {
         "3D000" | "28000" | "28P01" | "42501" | "XX001" | "XX002" => {
             StoreError::Unreadable(format!("PostgreSQL refuses the database: {}", error.message()))
         }
-        // Connections lost, too many of them, shutting down, starting up, or a server that became a standby.
-        "57P01" | "57P02" | "57P03" | "57P05" | "53300" | "25006" => StoreError::Unavailable,
+        // Connections lost, too many of them, shutting down, starting up, closed for a while (55000), or a server that
+        // became a standby.
+        "57P01" | "57P02" | "57P03" | "57P05" | "53300" | "25006" | "55000" => StoreError::Unavailable,
         _ if code.starts_with("08") => StoreError::Unavailable,
         _ => return None,
     })

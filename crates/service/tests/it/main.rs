@@ -17,6 +17,7 @@ mod policy;
 mod register;
 mod report;
 mod roof;
+mod running;
 mod subject;
 mod support;
 pub mod tidy;

@@ -288,7 +288,7 @@ both! {
                     Of(School, _) | Partner(_) | Trained(_) => scene.school,
                     Of(LeadProvider, _) => scene.lead,
                     Of(..) | Own(_) => scene.provider,
-                    Nothing | SignedIn | Link | Service(_) | Desk(_) | Outside(_) => continue,
+                    Nothing | Elsewhere | SignedIn | Link | Service(_) | Desk(_) | Outside(_) => continue,
                 };
                 let mut browser = scene.everything_at(visitor).await;
                 let mut stranger = scene.browser(Visitor::Stranger).await;
