@@ -1,5 +1,6 @@
 //! Early career training, as stories.
 
+mod cases;
 mod cohorts;
 mod desk;
 mod payable;

@@ -192,7 +192,7 @@ async fn write(
             report_number = membership.report_number + 1, report_deadline = null, report_reason = null,
             told_at = null, told_by = null, version = membership.version + 1,
             added_at = excluded.added_at, changed_at = excluded.changed_at, changed_by = excluded.changed_by
-         where membership.status <> 'active'"
+         where membership.status <> 'active' or membership.basis <> 'provider_led'"
     );
     let person = permit.person().map(PersonId::get);
     let (year, partner) = (confirm.cohort.start_year(), confirm.delivery_partner.id.get());
