@@ -7,6 +7,7 @@ use store::{FromQueryResult, StoreError, Tx, naive, values};
 
 use super::judge::{Asking, Schools, judge};
 use super::schools::subject;
+use super::successors::are_proposed;
 use super::{cohorts, notices, pairings};
 use crate::early_career::rules::verdict::{Refusal, RowError};
 use crate::organisations::directory::{self, Named};
@@ -139,7 +140,10 @@ async fn may_confirm(
     let _: Option<i32> = tx.scalar(&format!("select year from cohort where year = $1{lock}"), values![year]).await?;
     let today = london_date(now);
     let cohort = cohorts::find(tx, confirm.cohort).await?;
-    if !cohort.is_some_and(|it| it.is_open(today)) {
+    let Some(cohort) = cohort else { return Ok(Err(Refusal::CohortNotOpen)) };
+    // Schools close at any time: what took their place can be taken then.
+    let urns: Vec<Urn> = confirm.lines.iter().map(|it| it.urn).collect();
+    if !cohort.is_open(today) && !are_proposed(tx, (lead_provider, confirm.cohort), &urns).await? {
         return Ok(Err(Refusal::CohortNotOpen));
     }
     let partner = confirm.delivery_partner.id;

@@ -80,7 +80,7 @@ both! {
             .await;
         let start = start(world, partner).await;
         let done = confirm(&mut sam, &start, "100001\n100002\n100003").await;
-        assert!(done.says("We are emailing 2 schools") && done.says("1 school has not been told yet"), "{}", done.text());
+        assert!(done.says("We tell 2 schools by email") && done.says("1 school has not been told yet"), "{}", done.text());
         let mut mails: Vec<(String, bool)> =
             world.post().await.iter().map(|it| (it.to().to_owned(), it.body().contains("/nominate/"))).collect();
         mails.sort();
