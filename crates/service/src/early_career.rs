@@ -11,9 +11,12 @@ mod confirm;
 pub mod nominate;
 mod school;
 
-use axum::Router;
+use std::sync::Arc;
+
+use axum::{Extension, Router};
 
 use crate::platform::App;
+use store::judge::Register;
 
 /// The addresses of this capability.
 pub fn routes() -> Router<App> {
@@ -24,4 +27,5 @@ pub fn routes() -> Router<App> {
         .merge(confirm::routes())
         .merge(nominate::routes())
         .merge(school::routes())
+        .layer(Extension(Arc::new(Register::default())))
 }

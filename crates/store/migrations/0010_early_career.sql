@@ -73,6 +73,7 @@ create table early_career_numbers (
     mentors         integer check (mentors between 0 and 9999),
     -- the school has said that it has no early career teachers in this cohort
     not_this_year   boolean not null default false,
+    version         integer not null default 1,
     changed_at      timestamp not null,
     changed_by      bigint references person (id),
     primary key (school, cohort)

@@ -2,6 +2,7 @@
 //!
 //! Source: seed 003; acceptance 10 to 37.
 
+mod again;
 mod audience;
 mod check;
 mod cohort;
@@ -17,12 +18,9 @@ mod press;
 mod start;
 mod upload;
 
-use std::sync::Arc;
-
 use axum::extract::DefaultBodyLimit;
-use axum::{Extension, Router, routing};
+use axum::{Router, routing};
 
-use crate::early_career::store::judge::Register;
 use crate::platform::App;
 use crate::platform::upload as uploads;
 
@@ -41,11 +39,11 @@ pub fn routes() -> Router<App> {
         .route("/early-career/confirm/example.csv", routing::get(example::get))
         .route("/early-career/confirm/cohort", routing::get(cohort::get).post(cohort::post))
         .route("/early-career/confirm/{year}/partner", routing::get(partner::get).post(partner::post))
+        .route("/early-career/confirm/{year}/{partner}/again", routing::post(again::post))
         .route("/early-career/confirm/lists/{id}/errors", routing::get(errors::get).post(errors::post))
         .route("/early-career/confirm/lists/{id}/errors/export.csv", routing::get(export::get))
         .route("/early-career/confirm/lists/{id}/check", routing::get(check::get).post(check::post))
         .route("/early-career/confirm/lists/{id}/confirm", routing::post(press::post))
         .route("/early-career/confirm/lists/{id}/done", routing::get(done::get))
         .merge(sending)
-        .layer(Extension(Arc::new(Register::default())))
 }

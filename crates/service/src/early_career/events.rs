@@ -19,6 +19,8 @@ pub fn told_of(data: &Value) -> String {
         "tutor_asked" => "School asked to nominate its induction tutor".to_owned(),
         "tutor_ask_refused" => format!("Another link to nominate was refused: {}", word("why")),
         "numbers_given" => "Numbers of early career teachers and mentors given".to_owned(),
+        "numbers_refused" => "Numbers were not taken: somebody else had changed them".to_owned(),
+        "confirm_refused" => "Confirming was refused".to_owned(),
         "not_this_year" => "No early career teachers this year".to_owned(),
         _ => String::new(),
     }

@@ -8,6 +8,7 @@ mod partner;
 mod seen;
 mod show;
 mod shown;
+mod successor;
 
 use axum::{Router, routing};
 
@@ -27,6 +28,7 @@ pub fn routes() -> Router<App> {
         .route("/early-career/schools/{urn}", routing::get(show::get))
         .route("/early-career/schools/{urn}/letter", routing::get(letter::get).post(letter::post))
         .route("/early-career/schools/{urn}/letter.pdf", routing::get(letter::pdf))
+        .route("/early-career/schools/{urn}/successor", routing::get(successor::get).post(successor::post))
         .route("/early-career/schools/{urn}/partner", routing::get(partner::get).post(partner::post))
         .route("/early-career/schools/{urn}/partner/check", routing::get(partner::check).post(partner::change))
 }

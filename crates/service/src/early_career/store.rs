@@ -5,6 +5,7 @@ pub mod cohorts;
 pub mod next;
 pub mod pairings;
 pub mod schools;
+pub mod successors;
 
 pub mod confirm;
 pub mod judge;

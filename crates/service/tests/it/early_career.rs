@@ -1,5 +1,7 @@
 //! Early career training, as stories.
 
+mod cases;
+mod closing;
 mod cohorts;
 mod desk;
 mod payable;

@@ -5,7 +5,7 @@ mod killed;
 mod notify;
 mod pages;
 mod rounds;
-mod server;
+pub mod server;
 mod templates;
 mod words;
 
@@ -54,7 +54,7 @@ fn app_on(db: Db) -> App {
 }
 
 /// The transport to this server.
-fn transport_to(address: &str) -> Transport {
+pub fn transport_to(address: &str) -> Transport {
     let mut settings =
         settings::read_from(std::iter::empty(), "public_url = \"https://partnerships.example\"\nsecond_factor = false")
             .unwrap();

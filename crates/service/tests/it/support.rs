@@ -5,6 +5,6 @@ mod first_user;
 mod logs;
 mod organisations;
 mod routes;
-mod scene;
+pub mod scene;
 mod users;
 mod visits;

@@ -10,7 +10,7 @@ use govuk::components::Panel;
 
 use super::judged::{found, permit};
 use crate::early_career::store::confirm::{Confirmed, Dropped, of_upload};
-use crate::early_career::store::notices;
+use crate::early_career::store::{notices, successors};
 use crate::organisations::store::listed;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
@@ -27,6 +27,7 @@ struct DonePage {
     confirmed: Confirmed,
     told: u64,
     names: HashMap<u32, String>,
+    successors: HashMap<Urn, String>,
     again: String,
 }
 
@@ -39,13 +40,8 @@ impl DonePage {
         let told = |it: &Dropped| {
             let name = self.names.get(&it.urn).map_or("", String::as_str);
             let error = it.error()?;
-            Some(format!(
-                "Line {}: {name} (URN {}): {error}. {}. {}.",
-                it.line,
-                it.urn,
-                error.sentence(),
-                error.next_step()
-            ))
+            let next = it.urn().and_then(|urn| self.successors.get(&urn)).map_or(error.next_step(), String::as_str);
+            Some(format!("Line {}: {name} (URN {}): {error}. {}. {next}.", it.line, it.urn, error.sentence()))
         };
         self.confirmed.dropped.iter().take(MOST_LISTED).filter_map(told).collect()
     }
@@ -68,10 +64,13 @@ pub(super) async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fa
     let told = notices::told(&mut tx, confirmed.id).await?;
     let dropped: Vec<Urn> = confirmed.dropped.iter().take(MOST_LISTED).filter_map(Dropped::urn).collect();
     let names = listed(&mut tx, &dropped).await?.into_iter().map(|it| (it.urn.number(), it.name)).collect();
+    let shown = confirmed.dropped.iter().take(MOST_LISTED);
+    let errors: Vec<_> = shown.filter_map(|it| it.urn().zip(it.error())).collect();
+    let successors = successors::named(&mut tx, &errors).await?;
     drop(tx);
     let title = match confirmed.confirmed {
         1 => "1 school confirmed".to_owned(),
         count => format!("{count} schools confirmed"),
     };
-    page(&DonePage { layout: ctx.layout(title), again: list.again_at(), confirmed, told, names })
+    page(&DonePage { layout: ctx.layout(title), again: list.again_at(), confirmed, told, names, successors })
 }

@@ -12,6 +12,7 @@ use super::judged::{Judged, Tools, asking, found, held, judged, permit};
 use super::list::{self, List};
 use crate::early_career::rules::verdict::RowError;
 use crate::early_career::store::confirm::Line;
+use crate::early_career::store::successors;
 use crate::organisations::store::listed;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
@@ -57,12 +58,10 @@ struct Written<'a> {
 }
 
 #[derive(Template)]
-#[template(
-    source = "<strong>{{ error }}</strong><br>{{ error.sentence() }}.<br>{{ error.next_step() }}.",
-    ext = "html"
-)]
-struct Said {
+#[template(source = "<strong>{{ error }}</strong><br>{{ error.sentence() }}.<br>{{ next }}.", ext = "html")]
+struct Said<'a> {
     error: RowError,
+    next: &'a str,
 }
 
 /// Shows how many rows there are, and those in error.
@@ -85,6 +84,8 @@ pub(super) async fn get(
     let shown: Vec<&Judged> = wrong.iter().copied().skip(skip).take(take).collect();
     let urns: Vec<Urn> = shown.iter().filter_map(|row| row.urn).collect();
     let names = listed(&mut tx, &urns).await?.into_iter().map(|it| (it.urn, it.name)).collect();
+    let errors: Vec<_> = shown.iter().filter_map(|row| row.urn.zip(row.error)).collect();
+    let successors = successors::named(&mut tx, &errors).await?;
     drop(tx);
     let frame = Listing::new(list.at("errors"), &query, wrong.len() as u64, ("row with an error", "rows with errors"));
     let view = ErrorsPage {
@@ -93,18 +94,20 @@ pub(super) async fn get(
         wrong: wrong.len(),
         good: all.iter().filter(|row| row.good().is_some()).count(),
         again: all.iter().filter(|row| row.same_as.is_some()).count(),
-        listing: frame.showing(&table(&shown, &names)),
+        listing: frame.showing(&table(&shown, &names, &successors)),
         list,
     };
     page(&view)
 }
 
-fn table(rows: &[&Judged], names: &HashMap<Urn, String>) -> Table {
+fn table(rows: &[&Judged], names: &HashMap<Urn, String>, successors: &HashMap<Urn, String>) -> Table {
     let head = ["Line", "What you wrote", "School", "Error"];
     let mut table = Table::new("Rows with errors").hidden_caption().stacked().head(head.map(Cell::new));
     for row in rows {
         let name = row.urn.and_then(|urn| names.get(&urn)).map_or("No school found", String::as_str);
-        let said = row.error.map(|error| Html::of(&Said { error }));
+        let successor = row.urn.and_then(|urn| successors.get(&urn));
+        let next = |error: RowError| successor.map_or(error.next_step(), String::as_str);
+        let said = row.error.map(|error| Html::of(&Said { error, next: next(error) }));
         table = table.row([
             Cell::new(row.line),
             Cell::new(Html::of(&Written { text: &row.written })),
@@ -118,6 +121,8 @@ fn table(rows: &[&Judged], names: &HashMap<Urn, String>) -> Table {
 /// Goes on with the schools that have no error.
 pub(super) async fn post(ctx: Ctx, tools: Tools, Path(id): Path<String>) -> Result<Response, Failure> {
     let permit = permit(&ctx)?;
+    // Read before others wait for this change: inside, only its version is compared.
+    tools.schools(&mut ctx.app.db.read().await?).await?;
     let mut tx = ctx.app.db.begin().await?;
     let list = held(&mut tx, &ctx, &permit, &id).await?;
     if list.is_confirmed {

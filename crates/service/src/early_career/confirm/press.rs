@@ -20,6 +20,8 @@ use crate::policy::Permit;
 /// Confirms the schools; once, however often the button is pressed.
 pub(super) async fn post(ctx: Ctx, Extension(register): Tools, Path(id): Path<String>) -> Result<Response, Failure> {
     let permit = permit(&ctx)?;
+    // Read before others wait for this change: inside, only its version is compared.
+    register.schools(&mut ctx.app.db.read().await?).await?;
     let mut tx = ctx.app.db.begin().await?;
     let list = held(&mut tx, &ctx, &permit, &id).await?;
     if list.is_confirmed {

@@ -56,7 +56,7 @@ impl UploadPage {
 }
 
 /// The delivery partner of the address: one that cannot be chosen has no page.
-fn chosen(partners: Vec<Partner>, public_id: &str) -> Result<Partner, Failure> {
+pub(super) fn chosen(partners: Vec<Partner>, public_id: &str) -> Result<Partner, Failure> {
     partners.into_iter().find(|it| it.public_id == public_id).ok_or(Failure::NotFound)
 }
 
@@ -96,7 +96,8 @@ pub(super) async fn post(
     Ok(see_other(&next))
 }
 
-async fn keep(
+/// Keeps a list that was judged; gives the address of the page that it goes on to.
+pub(super) async fn keep(
     ctx: &Ctx,
     permit: &Permit,
     (file_name, told): (&str, &For),

@@ -119,14 +119,15 @@ pub(super) fn read(ctx: &Ctx, place: &Place<'_>, fields: &Fields) -> Result<Sent
     })?))
 }
 
-/// Nominates, and promises the mail to the tutor; a second press changes nothing.
-pub(super) async fn nominate(ctx: &Ctx, permit: &Permit, named: &Named) -> Result<(), Failure> {
+/// Nominates, and promises the mail to the tutor; false when it was them already: nothing changes, and there is no mail.
+pub(super) async fn nominate(ctx: &Ctx, permit: &Permit, named: &Named) -> Result<bool, Failure> {
     let mut tx = ctx.app.db.begin().await?;
-    if tutors::nominate(&mut tx, permit, ctx.now, (&named.name, &named.email)).await? {
+    let is_new = tutors::nominate(&mut tx, permit, ctx.now, (&named.name, &named.email)).await?;
+    if is_new {
         let about = json!({ "school": permit.on().get(), "at": text_of(store::naive(ctx.now)) });
         mail::queue(&mut tx, &ctx.app, TUTOR_NOMINATED, about, ctx.now).await?;
         tx.commit().await?;
         ctx.app.wake.notify_one();
     }
-    Ok(())
+    Ok(is_new)
 }

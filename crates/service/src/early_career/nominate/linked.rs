@@ -128,8 +128,8 @@ pub(super) async fn done(ctx: Ctx, held: Held) -> Result<Response, Failure> {
         return Ok(see_other("/nominate"));
     }
     let next = format!(
-        "We are emailing the induction tutor of {}. From now on we write to them when a lead provider confirms your \
-         school.",
+        "The induction tutor of {} gets one email that says so. From now on we write to them when a lead provider \
+         confirms your school.",
         asked.school_name
     );
     after(&ctx, "Induction tutor nominated", next)

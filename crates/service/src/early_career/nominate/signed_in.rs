@@ -31,8 +31,14 @@ pub(super) async fn post(ctx: Ctx, fields: Fields) -> Result<Response, Failure> 
     match form::read(&ctx, &place(&ctx.organisation()?.name), &fields)? {
         Sent::Page(page) => Ok(page),
         Sent::Nominate(named) => {
-            form::nominate(&ctx, &permit, &named).await?;
-            let banner = Banner::new("Induction tutor nominated", "We are emailing them to say so.");
+            let banner = if form::nominate(&ctx, &permit, &named).await? {
+                Banner::new("Induction tutor nominated", "We are emailing them to say so.")
+            } else {
+                Banner::new(
+                    "They are your induction tutor already",
+                    "Nothing has changed, and we do not email them again.",
+                )
+            };
             Ok(with_banner(&ctx, see_other(BACK), &banner))
         }
     }

@@ -38,7 +38,6 @@ struct OneList<'a> {
     year: i32,
     partner: &'a str,
     name: &'a str,
-    urns: String,
 }
 
 impl OneList<'_> {
@@ -83,8 +82,7 @@ pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failu
     let head = [Cell::new("Delivery partner"), Cell::numeric("Schools"), Cell::new("List")];
     let files = partners.iter().fold(Table::new("Lists by delivery partner").stacked().head(head), |table, it| {
         let (partner, name, count) = *it;
-        let urns: Vec<&str> = all.iter().filter(|it| it.partner == partner).map(|it| it.urn.as_str()).collect();
-        let link = Html::of(&OneList { year, partner, name, urns: urns.join("\n") });
+        let link = Html::of(&OneList { year, partner, name });
         table.row([Cell::new(name), Cell::numeric(count.to_string()), Cell::new(link)])
     });
     let offers = partners.iter().map(|(id, name, _)| Offer::new(*id, *name));

@@ -12,6 +12,7 @@ use super::shown::{number, reason, status};
 use crate::early_career::events;
 use crate::early_career::rules::payable::payable;
 use crate::early_career::store::schools::{self, Line, Of};
+use crate::early_career::store::successors::{self, Other};
 use crate::organisations::contact_book;
 use crate::partnerships::events as partnerships;
 use crate::platform::clock::{day, moment};
@@ -38,6 +39,11 @@ struct ShowPage {
     change: Option<Button>,
     can_tell: bool,
     can_confirm_again: bool,
+    /// The closed school whose place this one took, while it waits to be confirmed.
+    before: Option<Other>,
+    /// The school that took the place of this one.
+    after: Option<Other>,
+    take: Option<Button>,
 }
 
 #[derive(Template)]
@@ -85,6 +91,9 @@ pub(super) async fn get(ctx: Ctx, Path(urn): Path<String>, query: Query) -> Resu
     let mut tx = ctx.app.db.read().await?;
     let (cohort, line) = of(&mut tx, &ctx, &permit, (&urn, &query)).await?;
     let contact = contact(&mut tx, &line).await?;
+    let is_proposed = line.standing.status == "proposed";
+    let before = if is_proposed { successors::before(&mut tx, &line.public_id).await? } else { None };
+    let after = if line.standing.is_closed { successors::after(&mut tx, &line.public_id).await? } else { None };
     let subject = schools::subject(permit.on(), cohort, &line.urn);
     let events = audit::about(&mut tx, &subject, Window { skip: 0, take: EVENTS }).await?.rows;
     drop(tx);
@@ -101,6 +110,10 @@ pub(super) async fn get(ctx: Ctx, Path(urn): Path<String>, query: Query) -> Resu
             Button::link("Change delivery partner", format!("{PATH}/{}/partner?cohort={year}", line.urn)).secondary()
         }),
         can_tell: line.standing.status == "active" && line.standing.told_at.is_none() && ctx.can(Action::TellSchool),
+        take: (is_proposed && ctx.can(Action::ConfirmSchools))
+            .then(|| Button::link("Check and confirm", format!("{PATH}/{}/successor?cohort={year}", line.urn))),
+        before,
+        after,
         can_confirm_again: is_reported && ctx.can(Action::ConfirmSchools),
         line,
         cohort,

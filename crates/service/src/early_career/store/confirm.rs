@@ -7,6 +7,7 @@ use store::{FromQueryResult, StoreError, Tx, naive, values};
 
 use super::judge::{Asking, Schools, judge};
 use super::schools::subject;
+use super::successors::are_proposed;
 use super::{cohorts, notices, pairings};
 use crate::early_career::rules::verdict::{Refusal, RowError};
 use crate::organisations::directory::{self, Named};
@@ -139,7 +140,10 @@ async fn may_confirm(
     let _: Option<i32> = tx.scalar(&format!("select year from cohort where year = $1{lock}"), values![year]).await?;
     let today = london_date(now);
     let cohort = cohorts::find(tx, confirm.cohort).await?;
-    if !cohort.is_some_and(|it| it.is_open(today)) {
+    let Some(cohort) = cohort else { return Ok(Err(Refusal::CohortNotOpen)) };
+    // Schools close at any time: what took their place can be taken then.
+    let urns: Vec<Urn> = confirm.lines.iter().map(|it| it.urn).collect();
+    if !cohort.is_open(today) && !are_proposed(tx, (lead_provider, confirm.cohort), &urns).await? {
         return Ok(Err(Refusal::CohortNotOpen));
     }
     let partner = confirm.delivery_partner.id;
@@ -192,7 +196,7 @@ async fn write(
             report_number = membership.report_number + 1, report_deadline = null, report_reason = null,
             told_at = null, told_by = null, version = membership.version + 1,
             added_at = excluded.added_at, changed_at = excluded.changed_at, changed_by = excluded.changed_by
-         where membership.status <> 'active'"
+         where membership.status <> 'active' or membership.basis <> 'provider_led'"
     );
     let person = permit.person().map(PersonId::get);
     let (year, partner) = (confirm.cohort.start_year(), confirm.delivery_partner.id.get());

@@ -32,7 +32,34 @@ pub async fn of(tx: &mut Tx, school: OrganisationId, cohort: AcademicYear) -> Re
     Ok(found.unwrap_or_default())
 }
 
-/// Sets the numbers of the permit's school; false, and no event, when they are the same.
+/// The numbers, and the version that they have; 0 while there are none.
+pub async fn with_version(
+    tx: &mut Tx,
+    school: OrganisationId,
+    cohort: AcademicYear,
+) -> Result<(Numbers, i32), StoreError> {
+    let sql = "select version from early_career_numbers where school = $1 and cohort = $2";
+    let version: Option<i32> = tx.scalar(sql, values![school, cohort.start_year()]).await?;
+    Ok((of(tx, school, cohort).await?, version.unwrap_or(0)))
+}
+
+/// What the audit trail calls the numbers of a school in a cohort.
+pub fn subject(school: OrganisationId, cohort: AcademicYear) -> String {
+    format!("early-career-numbers {school}/{}", cohort.start_year())
+}
+
+/// What came of giving numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// They are set.
+    Made,
+    /// They are the same: no event.
+    Same,
+    /// Somebody else changed them since: nothing is written.
+    OutOfStep,
+}
+
+/// Sets the numbers of the permit's school, as long as they have the version that they were read with.
 ///
 /// # Errors
 /// [`StoreError`]; then nothing may be committed.
@@ -40,33 +67,40 @@ pub async fn give(
     tx: &mut Tx,
     permit: &Permit,
     now: DateTime<Utc>,
-    cohort: AcademicYear,
+    (cohort, version): (AcademicYear, i32),
     numbers: Numbers,
-) -> Result<bool, StoreError> {
+) -> Result<Change, StoreError> {
     let (school, year) = (permit.on(), cohort.start_year());
     if of(tx, school, cohort).await? == numbers {
-        return Ok(false);
+        return Ok(Change::Same);
     }
-    tx.execute(
-        "insert into early_career_numbers (school, cohort, teachers, mentors, not_this_year, changed_at, changed_by)
-         values ($1, $2, $3, $4, $5, $6, $7)
-         on conflict (school, cohort) do update set teachers = excluded.teachers, mentors = excluded.mentors,
-           not_this_year = excluded.not_this_year, changed_at = excluded.changed_at, changed_by = excluded.changed_by",
-        values![
-            school,
-            year,
-            numbers.teachers,
-            numbers.mentors,
-            numbers.not_this_year,
-            naive(now),
-            permit.person().map(PersonId::get)
-        ],
-    )
-    .await?;
+    let given = tx
+        .execute(
+            "insert into early_career_numbers (school, cohort, teachers, mentors, not_this_year, changed_at, changed_by)
+             values ($1, $2, $3, $4, $5, $6, $7)
+             on conflict (school, cohort) do update set teachers = excluded.teachers, mentors = excluded.mentors,
+               not_this_year = excluded.not_this_year, changed_at = excluded.changed_at,
+               changed_by = excluded.changed_by, version = early_career_numbers.version + 1
+             where early_career_numbers.version = $8",
+            values![
+                school,
+                year,
+                numbers.teachers,
+                numbers.mentors,
+                numbers.not_this_year,
+                naive(now),
+                permit.person().map(PersonId::get),
+                version
+            ],
+        )
+        .await?;
+    if given == 0 {
+        return Ok(Change::OutOfStep);
+    }
     let change = if numbers.not_this_year { "not_this_year" } else { "numbers_given" };
     let data = json!({
         "change": change, "cohort": year, "teachers": numbers.teachers, "mentors": numbers.mentors
     });
-    tx.record(permit.entry(now, format!("early-career-numbers {school}/{year}"), data));
-    Ok(true)
+    tx.record(permit.entry(now, subject(school, cohort), data));
+    Ok(Change::Made)
 }

@@ -1,4 +1,4 @@
-//! What waits for a lead provider: schools that reported an error, and a cohort that is open.
+//! What waits for a lead provider: schools that reported an error or took the place of others, and a cohort that is open.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use store::{FromQueryResult, StoreError, Tx, utc, values};
@@ -13,10 +13,11 @@ struct Row {
     name: String,
     urn: String,
     cohort: i32,
+    status: String,
     since: NaiveDateTime,
 }
 
-/// Reports, oldest first; then the cohort that is open, for whoever may confirm schools.
+/// Reports and successors, oldest first; then the cohort that is open, for whoever may confirm schools.
 pub(super) async fn of_lead_provider(
     tx: &mut Tx,
     on: OrganisationId,
@@ -25,13 +26,13 @@ pub(super) async fn of_lead_provider(
 ) -> Result<Vec<Need>, StoreError> {
     let rows: Vec<Row> = tx
         .all(
-            "select o.name, o.urn, h.cohort, m.changed_at as since from membership m
+            "select o.name, o.urn, h.cohort, m.status, m.changed_at as since from membership m
              join partnership h on h.id = m.partnership join organisation o on o.id = m.organisation
-             where h.kind = 'ect' and h.hub = $1 and m.status = 'reported' order by m.changed_at, m.id limit $2",
+             where h.kind = 'ect' and h.hub = $1 and m.status in ('reported', 'proposed') order by m.changed_at, m.id limit $2",
             values![on, MOST],
         )
         .await?;
-    let mut needs: Vec<Need> = rows.iter().map(reported).collect();
+    let mut needs: Vec<Need> = rows.iter().map(of_school).collect();
     let shown = shown_first(&cohorts::all(tx).await?, london_date(now));
     if let Some(cohort) = shown.filter(|it| can_confirm && it.is_open(london_date(now))) {
         needs.push(Need {
@@ -45,12 +46,18 @@ pub(super) async fn of_lead_provider(
     Ok(needs)
 }
 
-fn reported(row: &Row) -> Need {
+fn of_school(row: &Row) -> Need {
     let cohort = AcademicYear::starting(row.cohort);
+    let (text, action) = match row.status.as_str() {
+        "reported" => {
+            (format!("{} reported that it was confirmed by mistake for {cohort}", row.name), "See what to do")
+        }
+        _ => (format!("{} took the place of a school that closed, for {cohort}", row.name), "Check and confirm"),
+    };
     Need {
-        text: format!("{} reported that it was confirmed by mistake for {cohort}", row.name),
+        text,
         since: Some(utc(row.since)),
-        action: "See what to do",
+        action,
         whose: format!("{}, {cohort}", row.name),
         href: format!("/early-career/schools/{}?cohort={}", row.urn, row.cohort),
     }

@@ -76,7 +76,15 @@ impl About {
         if let Some(Ok(organisation)) = subject.strip_prefix("organisation ").map(str::parse) {
             return About::Organisation(organisation);
         }
-        let pair = subject.strip_prefix("partner-school ").and_then(|it| it.split_once('/'));
+        if let Some(Ok(school)) =
+            subject.strip_prefix("early-career-numbers ").map(|it| it.split('/').next().unwrap_or(it).parse())
+        {
+            return About::Organisation(school);
+        }
+        let confirmed = subject.strip_prefix("early-career ").and_then(|it| it.split_once('/'));
+        // Of a cohort's school the year stands between.
+        let confirmed = confirmed.and_then(|(hub, rest)| Some((hub, rest.split_once('/')?.1)));
+        let pair = subject.strip_prefix("partner-school ").and_then(|it| it.split_once('/')).or(confirmed);
         match pair.map(|(hub, urn)| (hub.parse(), urn.to_owned())) {
             Some((Ok(hub), urn)) => About::Partnership { hub, urn },
             _ => About::Nothing,
@@ -125,6 +133,10 @@ mod tests {
         assert_eq!(told("give_contact", json!({ "post": "ITT" })), "Give contact: Jo Bell", "better than nothing");
         let paired = json!({ "change": "paired", "cohort": "2026 to 2027", "delivery_partner": "Tamar Hub" });
         assert_eq!(told_of("manage_cohorts", &paired, None), "Paired with Tamar Hub for 2026 to 2027");
+        let tutor = told("nominate_tutor", json!({ "change": "tutor_nominated" }));
+        assert_eq!(tutor, "Induction tutor nominated: Jo Bell");
+        let numbers = told("give_numbers", json!({ "change": "numbers_given", "cohort": 2026 }));
+        assert_eq!(numbers, "Numbers of early career teachers and mentors given: Jo Bell");
         let granted = told("decide_access", json!({ "change": "granted" }));
         assert_eq!(granted, "Gave somebody the organisation’s first account");
     }
@@ -134,7 +146,10 @@ mod tests {
         assert_eq!(About::of("person:7"), About::Person(7));
         assert_eq!(About::of("partner-school 1/100001"), About::Partnership { hub: 1, urn: "100001".to_owned() });
         assert_eq!(About::of("organisation 3"), About::Organisation(3));
-        for other in ["organisation:3", "person:x", "partner-school", "access_request abc"] {
+        assert_eq!(About::of("early-career-numbers 3/2026"), About::Organisation(3));
+        let confirmed = About::Partnership { hub: 4, urn: "100001".to_owned() };
+        assert_eq!(About::of("early-career 4/2026/100001"), confirmed);
+        for other in ["early-career 4/2026", "organisation:3", "person:x", "partner-school", "access_request abc"] {
             assert_eq!(About::of(other), About::Nothing, "{other}");
         }
     }

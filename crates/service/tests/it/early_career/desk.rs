@@ -2,6 +2,7 @@
 
 use store::both;
 
+use crate::support::scene::visit;
 use crate::world::early_career::Confirmed;
 use crate::world::{Browser, World, form};
 
@@ -95,6 +96,23 @@ both! {
         assert!(page.says("Ashdown Institute , in Support 1 1 0 0"), "{}", page.text());
         let file = reg.get(&format!("{PATH}/payable/export.csv")).await.html;
         assert!(file.contains("Ashdown Institute,1,1,0,0,1"), "{file}");
+    }
+
+    async fn the_desk_looks_at_a_lead_providers_payable_list_and_changes_nothing(world) {
+        let (mut sam, lead, partner) = world.ashdown().await;
+        world.school("100001", "Zebra School").await;
+        let told = Some("2026-10-10T09:00:00Z");
+        world.confirmed((lead, partner), &Confirmed { told, ..Confirmed::told("100001") }).await;
+        let mut dana = world.desk("support").await;
+        assert_eq!(dana.get("/early-career/payable").await.status, 404, "not before the visit");
+        let lead = world.public_id(lead).await;
+        visit(&mut dana, (&lead, "look"), "A question about payment").await;
+        let page = dana.get("/early-career/payable").await;
+        assert!(page.says("You are paid for 1 of 1 school"), "{}", page.text());
+        assert!(dana.get("/early-career/payable/export.csv").await.html.contains("100001,Zebra School"));
+        assert_eq!(dana.post("/early-career/schools/100001/successor", "").await.status, 403);
+        let history = sam.get("/organisation/support").await;
+        assert!(history.says("A question about payment"), "{}", history.text());
     }
 
     async fn nobody_else_finds_these_pages(world) {

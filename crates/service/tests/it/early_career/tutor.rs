@@ -84,14 +84,44 @@ both! {
         }
         let wrong = lee.post("/early-career/numbers/2026", "teachers=two&mentors=").await;
         assert_eq!((wrong.status, wrong.problems().len()), (422, 2));
-        let saved = lee.post_on("/early-career/numbers/2026", "teachers=3&mentors=0").await;
-        assert!(saved.says("Numbers saved") && !saved.says("Not given yet"), "{}", saved.text());
-        let none = lee.post_on("/early-career/numbers/2026/none", "").await;
+        let check = lee.post("/early-career/numbers/2026", "teachers=3&mentors=0&version=0").await;
+        assert!(check.status == 200 && check.h1() == "Check the numbers", "{}", check.text());
+        assert!(lee.get("/early-career").await.says("Not given yet"), "nothing is saved by checking");
+        let change = lee.post("/early-career/numbers/2026", "teachers=3&mentors=0&version=0&step=change").await;
+        assert!(change.html.contains("value=\"3\""), "{}", change.html);
+        for _ in 0..2 {
+            let saved = lee.post_on("/early-career/numbers/2026", "teachers=3&mentors=0&version=0&step=confirm").await;
+            assert!(saved.says("Numbers saved") && !saved.says("Not given yet"), "{}", saved.text());
+        }
+        let none = lee.post_on("/early-career/numbers/2026/none", "version=1").await;
         assert!(none.says("None this year"), "{}", none.text());
-        lee.post_on("/early-career/tutor", "name=Jo+Elm&email=jo@oak.example&step=confirm").await;
+        for already in [false, true] {
+            let page = lee.post_on("/early-career/tutor", "name=Jo+Elm&email=jo@oak.example&step=confirm").await;
+            assert_eq!(page.says("We are emailing them"), !already, "{}", page.text());
+            assert_eq!(page.says("already"), already, "{}", page.text());
+        }
         assert!(lee.get("/early-career").await.says("Jo Elm, jo@oak.example"));
         assert!(!lee.get("/").await.says("not nominated its induction tutor"));
         assert_eq!(lee.get("/early-career/numbers/2031").await.status, 404);
+    }
+
+    async fn of_two_who_give_numbers_the_second_sees_those_of_the_first(world) {
+        let scene = Scene::on(world).await;
+        let mut lee = at_oak(world, &scene).await;
+        let kit = world.person("kit@oak.example", "Kit Oak", scene.oak, "coordinator").await;
+        let mut kit = world.signed_in(kit, scene.oak).await;
+        let path = "/early-career/numbers/2026";
+        assert!(kit.get(path).await.html.contains("name=\"version\" value=\"0\""));
+        lee.post_on(path, "teachers=3&mentors=1&version=0&step=confirm").await;
+        let late = kit.post(path, "teachers=5&mentors=1&version=0&step=confirm").await;
+        assert_eq!((late.status, late.problems().len()), (422, 1), "{}", late.text());
+        assert!(late.html.contains("value=\"3\"") && late.html.contains("name=\"version\" value=\"1\""), "{}", late.html);
+        assert_eq!(kit.post(&format!("{path}/none"), "version=0").await.status, 422);
+        assert!(kit.post_on(path, "teachers=5&mentors=1&version=1&step=confirm").await.says("Numbers saved"));
+        assert_eq!(world.scalar::<i32>("select teachers from early_career_numbers").await, Some(5));
+        let audit = world.audit().await.join("\n");
+        assert_eq!(audit.matches("\"change\":\"numbers_given\"").count(), 2, "{audit}");
+        assert_eq!(audit.matches("\"change\":\"numbers_refused\"").count(), 2, "{audit}");
     }
 
     async fn a_mistake_is_reported_signed_in_and_by_no_other_school(world) {

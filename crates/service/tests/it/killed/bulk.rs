@@ -12,7 +12,7 @@ use crate::world::{Browser, World, form};
 
 pub(super) const SCHOOLS: u64 = 2_000;
 /// Every fortieth school has an address at which it can be told, and so an organisation from the beginning.
-const TOLD: u64 = SCHOOLS / 40;
+pub(super) const TOLD: u64 = SCHOOLS / 40;
 /// Halves of random ids that the change draws: for 1,950 organisations, 2,000 memberships, and at last its mail.
 const DRAWN: u64 = 2 * (SCHOOLS - TOLD + SCHOOLS + 1);
 /// The step of SplitMix64, whose inverse gives the number of draws back. Source: `platform/clock.rs`.
@@ -92,7 +92,7 @@ pub(super) async fn schools(world: &World, round: u64) -> Vec<u64> {
     let ensure = service::organisations::directory::ensure_schools;
     ensure(&mut tx, &reachable, &world.app.chance, world.now()).await.unwrap();
     let contacts = "insert into contact (organisation, purpose, post, address, source, given_at)
-        select id, 'itt', '', 'office@s' || urn || '.example', 'file', created_at from organisation o
+        select id, 'general', '', 'office@s' || urn || '.example', 'file', created_at from organisation o
         where cast(urn as integer) % 40 = 0 and not exists (select 1 from contact c where c.organisation = o.id)";
     assert_eq!(tx.execute(contacts, values![]).await.unwrap(), TOLD);
     tx.commit().await.unwrap();

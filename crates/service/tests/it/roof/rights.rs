@@ -69,6 +69,7 @@ const ASKED: &[(&str, Asks, Asks)] = &[
     ("/early-career/schools/{urn}/letter", Of(LeadProvider, TellSchool), Of(LeadProvider, TellSchool)),
     ("/early-career/schools/{urn}/letter.pdf", Of(LeadProvider, TellSchool), Of(LeadProvider, TellSchool)),
     ("/early-career/schools/{urn}/partner", Of(LeadProvider, ConfirmSchools), Of(LeadProvider, ConfirmSchools)),
+    ("/early-career/schools/{urn}/successor", Of(LeadProvider, ConfirmSchools), Of(LeadProvider, ConfirmSchools)),
     ("/early-career/start", Nothing, Nothing),
     ("/early-career/tutor", Of(School, NominateTutor), Of(School, NominateTutor)),
     ("/feedback", Nothing, Nothing),
