@@ -26,6 +26,10 @@ try {
   await press(page, "Continue");
   await press(page, "Continue");
   await take("add-many-rows");
+
+  const lead = await stage.open("wide", "lead");
+  await lead.goto("/early-career/schools");
+  await lead.screenshot({ path: `${PICTURES}check-your-schools.png` });
 } finally {
   await stage.end();
 }
