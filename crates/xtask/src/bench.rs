@@ -18,6 +18,7 @@ mod scene;
 mod service;
 mod start;
 mod suggestions;
+mod typing;
 
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
@@ -63,6 +64,8 @@ enum Name {
     Start,
     /// Names, towns and postcodes as people keep them.
     Matching,
+    /// From the last key to suggestions shown, in a browser on a slow network and processor.
+    Typing,
 }
 
 /// How much of the whole is measured: 1, 4 and 16 parts of 16.
@@ -153,6 +156,7 @@ fn measure(name: Name, bench: &Bench) -> Result<Vec<Line>, String> {
         Name::SignedIn => pages::signed_in(bench),
         Name::Start => start::measure(bench),
         Name::Matching => lists::matching(bench),
+        Name::Typing => typing::measure(bench),
     }
 }
 
