@@ -9,6 +9,7 @@ import { look, watch } from "./look.mjs";
 import { REFUSED, STARTS } from "./pages.mjs";
 import { WALKS as ACCOUNTS } from "./walks/accounts.mjs";
 import { WALKS as ADD_MANY } from "./walks/add-many.mjs";
+import { WALKS as EARLY_CAREER } from "./walks/early-career.mjs";
 import { WALKS as PARTNERS } from "./walks/partners.mjs";
 import { WALKS as REPORT } from "./walks/report.mjs";
 
@@ -27,7 +28,7 @@ export function everyPage(way) {
       await window.page.context().close();
     });
   }
-  for (const [name, who, walk] of [...ACCOUNTS, ...PARTNERS, ...ADD_MANY, ...REPORT]) {
+  for (const [name, who, walk] of [...ACCOUNTS, ...PARTNERS, ...ADD_MANY, ...REPORT, ...EARLY_CAREER]) {
     test(`${name} (${way})`, async (t) => {
       const open = async (other) => {
         const window = watch(await stage.open(way, other), way);

@@ -4,6 +4,7 @@ import { after, before, test } from "node:test";
 
 import { PEOPLE, linkInOutbox, press, startStage } from "./browser.mjs";
 import { enterOn, tabTo } from "./keyboard.mjs";
+import { SCHOOL, confirmSchool, giveNumbers } from "./walks/early-career.mjs";
 import { newSchools, search, toContact } from "./walks/schools.mjs";
 
 const FIELD = "input[name=school]";
@@ -122,6 +123,56 @@ journey("a school reports a mistake from the message that told it", "nobody", "n
   await provider.goto(`/partner-schools/${urn}`);
   assert.ok(await provider.getByText("Reported error").first().isVisible());
   await provider.context().close();
+});
+
+journey("a school is confirmed, told, reports it, and is confirmed again", "lead", "no scripts", async (page) => {
+  await confirmSchool(page, SCHOOL.urn);
+  const school = await stage.open("no scripts");
+  await school.goto(await linkInOutbox(school, SCHOOL.email, "/report/"));
+  await school.getByRole("button", { name: "This is a mistake" }).click();
+  await school.getByRole("radio").first().check();
+  await press(school, "Report this mistake");
+  await page.goto(`/early-career/schools/${SCHOOL.urn}`);
+  assert.ok(await page.getByText("Reported error").first().isVisible());
+  await confirmSchool(page, SCHOOL.urn);
+  await school.goto(await linkInOutbox(school, SCHOOL.email, "/nominate/"));
+  await school.getByLabel("Full name").fill("Jo Elm");
+  await school.getByLabel("Email address").fill("jo.elm@meadowlane.example");
+  await press(school, "Continue");
+  await press(school, "Nominate induction tutor");
+  assert.match(await school.getByRole("heading", { level: 1 }).innerText(), /nominated/);
+  await school.context().close();
+  const sam = await stage.open("no scripts", "school");
+  await giveNumbers(sam);
+  assert.match(await banner(sam), /Numbers saved/);
+  await sam.context().close();
+});
+
+journey("a confirmation is reported and resolved by keyboard alone", "school", "wide", async (page) => {
+  const lead = await stage.open("wide", "lead");
+  await lead.goto(`/early-career/schools/${SCHOOL.urn}`);
+  if ((await lead.getByText("Meadow Lane").count()) === 0) await confirmSchool(lead, SCHOOL.urn);
+  await linkInOutbox(page, SCHOOL.email, "/report/");
+  await page.goto("/early-career");
+  await enterOn(page, "link", /this is a mistake/);
+  await tabTo(page, page.getByRole("radio").first());
+  await page.keyboard.press("Space");
+  await enterOn(page, "button", "Report this mistake");
+  assert.match(await banner(page), /Mistake reported/);
+  await lead.goto("/early-career/confirm");
+  const go = (name) => enterOn(lead, "button", name);
+  await go("Start now");
+  await tabTo(lead, lead.getByRole("radio").first());
+  await lead.keyboard.press("Space");
+  await go("Continue");
+  await tabTo(lead, lead.getByLabel("Or paste a list"));
+  await lead.keyboard.insertText(SCHOOL.urn);
+  await go("Continue");
+  await go("Confirm 1 school");
+  assert.match(await lead.getByRole("heading", { level: 1 }).innerText(), /1 school confirmed/);
+  await lead.context().close();
+  await giveNumbers(page, async () => {}, (name) => enterOn(page, "button", name));
+  assert.match(await banner(page), /Numbers saved/);
 });
 
 journey("a choice is forgotten when the text is changed", "coordinator", "wide", async (page) => {
