@@ -118,7 +118,7 @@ struct Backup {
 struct AddUser {
     /// The person's email address.
     email: String,
-    /// The organisation's URN, UKPRN or provider code, or `dfe`.
+    /// The organisation's URN, UKPRN or provider code, the public id of one without any of these, or `dfe`.
     #[arg(long, value_name = "URN_OR_UKPRN")]
     organisation: String,
     /// What they may do: viewer, coordinator, finance, signatory, administrator, support, regulator; several times if need be.

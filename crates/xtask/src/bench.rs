@@ -4,6 +4,7 @@
 //! the release build on a fresh database, SQLite with `synchronous=FULL`, or PostgreSQL with `fsync`.
 
 mod compare;
+mod early_career;
 mod http;
 mod import;
 mod limit;
@@ -54,7 +55,7 @@ enum Name {
     PartnerList,
     /// A list of 25,000 URNs, from upload to verdict.
     Check,
-    /// 24,750 schools added at once.
+    /// 24,750 schools added at once, and confirmed at once for early career training.
     Confirm,
     /// The register's file: first, unchanged, one row in a hundred changed.
     Import,
@@ -151,7 +152,7 @@ fn measure(name: Name, bench: &Bench) -> Result<Vec<Line>, String> {
         Name::Suggestions => suggestions::measure(bench),
         Name::PartnerList => pages::partner_list(bench),
         Name::Check => lists::check(bench),
-        Name::Confirm => lists::confirm(bench),
+        Name::Confirm => Ok([lists::confirm(bench)?, early_career::measure(bench)?].concat()),
         Name::Import => import::measure(bench),
         Name::SignedIn => pages::signed_in(bench),
         Name::Start => start::measure(bench),

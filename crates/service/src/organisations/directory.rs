@@ -115,7 +115,8 @@ pub async fn ensure_schools(tx: &mut Tx, urns: &[Urn], chance: &Chance, now: Dat
     Ok(())
 }
 
-/// The organisation that an operator means: a URN, a UKPRN of a provider, a provider code, or `dfe` (made when first asked for).
+/// The organisation that an operator means: a URN, a UKPRN of a provider, a provider code, the public id of one without
+/// any of these (a lead provider), or `dfe` (made when first asked for).
 pub async fn by_any_number(
     tx: &mut Tx,
     text: &str,
@@ -133,9 +134,13 @@ pub async fn by_any_number(
     if let Some(row) = tx.one::<Row>(sql, values![text]).await? {
         return Ok(Some(row.into()));
     }
-    let Ok(urn) = text.parse::<Urn>() else { return Ok(None) };
-    ensure_schools(tx, &[urn], chance, now).await?;
-    by_urn(tx, urn).await
+    if let Ok(urn) = text.parse::<Urn>() {
+        ensure_schools(tx, &[urn], chance, now).await?;
+        return by_urn(tx, urn).await;
+    }
+    // Lead providers and delivery partners have no number of their own.
+    let sql = "select id, public_id, name from organisation where public_id = $1";
+    Ok(tx.one::<Row>(sql, values![text]).await?.map(Named::from))
 }
 
 /// The Department itself; made the first time.

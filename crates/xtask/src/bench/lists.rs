@@ -3,11 +3,10 @@
 use std::time::Duration;
 
 use super::http::Browser;
-use super::load::Load;
-use super::register::{School as Line, put};
+use super::register::School as Line;
 use super::report::{self, count, ratio, time};
 use super::scene::{self, Provider};
-use super::service::{Cpu, Place, Server};
+use super::service::{Cpu, Server};
 use super::{Bench, SIZES, Size};
 
 #[path = "../../../service/src/partnerships/matching/trial/slips.rs"]
@@ -40,7 +39,7 @@ pub(super) fn check(bench: &Bench) -> Result<Vec<report::Line>, String> {
         let schools = &bench.register.schools[..URNS / size.one_in()];
         let rounds: Result<Vec<Cpu>, String> = (0..ROUNDS).map(|_| checked(&server, &mut browser, schools)).collect();
         let cpu = Cpu::middle(rounds?);
-        let least = in_memory(&limit, schools)?;
+        let least = scene::in_memory(&limit, schools)?;
         let line = report::Line::new("check a list of URNs", count(schools.len()))
             .measured(cpu.to_string())
             .limit(time(least), ratio(cpu.service, least));
@@ -57,15 +56,6 @@ fn checked(server: &Server, browser: &mut Browser, schools: &[Line]) -> Result<C
     Ok(server.cpu()?.since(before))
 }
 
-/// The limit: the same list against a set in memory, so often that the clock can tell.
-fn in_memory(limit: &Server, schools: &[Line]) -> Result<Duration, String> {
-    const TIMES: usize = 50;
-    let list = schools.iter().map(|school| school.urn.as_str()).collect::<Vec<_>>().join("\n");
-    let before = limit.cpu()?;
-    let round = Load::posting(limit.address, "/check", &list).drive(TIMES)?;
-    Ok(limit.cpu()?.since(before).each(round.answers).service)
-}
-
 /// Adding nearly all schools of England at once, each with its event and with mail for two addresses.
 ///
 /// # Errors
@@ -75,7 +65,7 @@ pub(super) fn confirm(bench: &Bench) -> Result<Vec<report::Line>, String> {
     for size in SIZES {
         let place = scene::place(&bench.databases, &bench.program, &bench.register.bytes)?;
         let schools: Vec<&Line> = bench.register.open().take(CONFIRMED / size.one_in()).collect();
-        give_addresses(&place, &schools)?;
+        scene::give_addresses(&place, schools.iter().copied())?;
         let (server, _) = place.serve()?;
         let mut browser = scene::sign_in(&place, &server, Provider::All)?;
         let pages = scene::upload(&mut browser, schools.iter().copied())?;
@@ -89,14 +79,6 @@ pub(super) fn confirm(bench: &Bench) -> Result<Vec<report::Line>, String> {
         lines.push(if size == Size::Whole { line.goal("<= 170 ms", is_met) } else { line });
     }
     Ok(lines)
-}
-
-fn give_addresses(place: &Place, schools: &[&Line]) -> Result<(), String> {
-    let address = |school: &&Line| format!("{0},office@s{0}.example\n{0},head@s{0}.example\n", school.urn);
-    let rows: String = schools.iter().map(address).collect();
-    let file = put(place.folder(), "contacts.csv", format!("urn,address\n{rows}").as_bytes())?;
-    place.run(&["import-contacts", &file.to_string_lossy()])?;
-    Ok(())
 }
 
 /// Names, towns and postcodes as people keep them: how many find their school, and whether any finds another.

@@ -13,6 +13,8 @@ use crate::run::root;
 
 /// Where the real register lies, seen from the workspace.
 const FOLDER: &str = "../shared/data/gias";
+/// Above every number of the real register.
+const FIRST_GENERATED: u32 = 200_000;
 const SCHOOLS: &str = "edubasealldata20250422.csv.gz";
 const LINKS: &str = "links_edubasealldata20250422.csv.gz";
 
@@ -102,6 +104,30 @@ impl Register {
             }
         }
         (changed, rows)
+    }
+
+    /// The file with so many open academies of England after its own rows, numbered from 200000, and those alone.
+    pub fn with_generated(&self, schools: usize) -> (Vec<u8>, Vec<School>) {
+        let header = WINDOWS_1252.decode(&self.bytes[..self.starts[0]]).0;
+        let names: Vec<&str> = header.trim().split(',').map(|it| it.trim_matches('"')).collect();
+        let mut bytes = self.bytes.clone();
+        let mut made = Vec::with_capacity(schools);
+        for urn in (FIRST_GENERATED..).take(schools) {
+            let cells = names.iter().map(|name| match *name {
+                "URN" => urn.to_string(),
+                "EstablishmentName" => format!("Generated Academy {urn}"),
+                "TypeOfEstablishment (code)" => "34".to_owned(),
+                "EstablishmentStatus (code)" => "1".to_owned(),
+                "DistrictAdministrative (code)" => "E06000001".to_owned(),
+                _ => String::new(),
+            });
+            let row = format!("{}\r\n", cells.collect::<Vec<_>>().join(","));
+            bytes.extend_from_slice(row.as_bytes());
+            let [town, locality, authority, county, postcode] = Default::default();
+            let (urn, name) = (urn.to_string(), format!("Generated Academy {urn}"));
+            made.push(School { urn, name, town, locality, authority, county, postcode, is_open: true });
+        }
+        (bytes, made)
     }
 
     /// Schools that a provider may add.

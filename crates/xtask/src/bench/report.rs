@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::time::Duration;
 
 /// A line of the table.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Line {
     /// The path.
     pub path: String,

@@ -4,8 +4,10 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use super::http::Browser;
+use super::load::Load;
 use super::register::{Register, School, put};
 use super::service::{Databases, Place, Server, free_address};
 
@@ -67,8 +69,20 @@ pub(super) fn place(databases: &Databases, program: &Path, register: &[u8]) -> R
 pub(super) fn sign_in(place: &Place, server: &Server, provider: Provider) -> Result<Browser, String> {
     let code = provider.code();
     let email = format!("user@{}.example", code.to_lowercase());
-    place.run(&["add-user", &email, "--organisation", &code, "--role", "coordinator"])?;
-    let link = place.run(&["sign-in-link", &email])?;
+    sign_in_as(place, server, (&email, &code, "coordinator"))
+}
+
+/// Signs somebody in at an organisation, with a role there, by the link that an operator may ask for.
+///
+/// # Errors
+/// As [`sign_in`].
+pub(super) fn sign_in_as(
+    place: &Place,
+    server: &Server,
+    (email, organisation, role): (&str, &str, &str),
+) -> Result<Browser, String> {
+    place.run(&["add-user", email, "--organisation", organisation, "--role", role])?;
+    let link = place.run(&["sign-in-link", email])?;
     let token = link.rsplit('/').next().unwrap_or_default();
     let mut browser = server.browser();
     browser.get(&format!("/sign-in/link/{token}"))?;
@@ -137,4 +151,28 @@ pub(super) fn limit_server(folder: &Path, register: &Register, one_in: usize) ->
     let mut command = Command::new(this);
     command.args(["limit-server", "--port", &address.port().to_string()]).arg(file).stdin(Stdio::null());
     Ok(Server::start(command, address, None)?.0)
+}
+
+/// The limit: the same list against a set in memory, so often that the clock can tell.
+///
+/// # Errors
+/// A sentence: the limit server does not answer.
+pub(super) fn in_memory(limit: &Server, schools: &[School]) -> Result<Duration, String> {
+    const TIMES: usize = 50;
+    let list = schools.iter().map(|school| school.urn.as_str()).collect::<Vec<_>>().join("\n");
+    let before = limit.cpu()?;
+    let round = Load::posting(limit.address, "/check", &list).drive(TIMES)?;
+    Ok(limit.cpu()?.since(before).each(round.answers).service)
+}
+
+/// Gives two addresses to each of these schools.
+///
+/// # Errors
+/// A sentence: they were not taken.
+pub(super) fn give_addresses<'a>(place: &Place, schools: impl IntoIterator<Item = &'a School>) -> Result<(), String> {
+    let address = |school: &School| format!("{0},office@s{0}.example\n{0},head@s{0}.example\n", school.urn);
+    let rows: String = schools.into_iter().map(address).collect();
+    let file = put(place.folder(), "contacts.csv", format!("urn,address\n{rows}").as_bytes())?;
+    place.run(&["import-contacts", &file.to_string_lossy()])?;
+    Ok(())
 }

@@ -158,6 +158,9 @@ fn facts(ctx: &Ctx, line: &Line, cohort: AcademicYear, contact: Option<String>) 
         list = list.row(SummaryRow::new("School can report an error", until));
     }
     list.row(SummaryRow::new("Paid for", paid))
-        .row(SummaryRow::new("Confirmed", day(london_date(line.added_at))))
+        .row(SummaryRow::new(
+            if line.standing.status == "proposed" { "Proposed" } else { "Confirmed" },
+            day(london_date(line.added_at)),
+        ))
         .row(SummaryRow::new("Last updated", moment(line.changed_at)))
 }

@@ -2,6 +2,7 @@
 //! successor is proposed to the lead provider, and confirmed with its consent.
 
 use service::partnerships::succession;
+use service::platform::mail::Mail;
 use store::{both, values};
 
 use super::confirm::{list_of, paste, start};
@@ -75,7 +76,7 @@ both! {
         let done = sam.post_on(&here, "").await;
         assert!(done.says("Oak Academy confirmed") && done.says("We are emailing the school"), "{}", done.text());
         let mails = world.post().await;
-        assert_eq!(mails.iter().map(|it| it.to()).collect::<Vec<_>>(), ["office@academy.example"]);
+        assert_eq!(mails.iter().map(Mail::to).collect::<Vec<_>>(), ["office@academy.example"]);
         let again = sam.post_on(&here, "").await;
         assert!(!again.says("We are emailing") && again.says("Until the end of 16 November 2026"), "{}", again.text());
         assert_eq!(count(world, "membership where status = 'active' and report_number = 1").await, 2);
