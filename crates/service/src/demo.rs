@@ -15,6 +15,7 @@ mod profiles;
 mod place;
 mod register;
 mod schools;
+mod told;
 mod waiting;
 mod words;
 
@@ -79,6 +80,7 @@ pub async fn fill(app: &App) -> Result<(), NotFilled> {
     let training = early_career::organisations(&mut tx, &app, now, &mut cast).await?;
     let story = partners::Story::new(&app, now, &cast, &schools)?;
     story.tell(&mut tx).await?;
+    told::write(&mut tx, &story).await?;
     placements::write(&mut tx, &story).await?;
     offers::write(&mut tx, &story).await?;
     profiles::write(&mut tx, &story).await?;

@@ -6,6 +6,7 @@ pub mod mail;
 pub mod matching;
 pub mod roster;
 pub mod store;
+pub mod removed;
 pub mod partner_schools;
 pub mod add_many;
 pub mod report_mistake;

@@ -17,6 +17,7 @@ mod provider;
 mod pages;
 mod availability;
 mod answer;
+mod ask_letters;
 pub mod reminders;
 mod contacts;
 mod mentors;
@@ -43,6 +44,7 @@ pub fn routes() -> Router<App> {
         .merge(provider::routes())
         .merge(availability::routes())
         .merge(answer::routes())
+        .merge(ask_letters::routes())
         .merge(contacts::routes())
         .merge(mentors::routes())
         .merge(find::routes())

@@ -104,7 +104,7 @@ create table availability (
 );
 create index availability_year on availability (year, answer);
 
--- That a school was asked for its availability, by mail.
+-- That a school was asked for its availability, by mail; or by a letter that a provider made, handed over once posted.
 create table availability_ask (
     id              {key},
     public_id       text not null unique,
@@ -113,6 +113,7 @@ create table availability_ask (
     person          bigint references person (id),
     address         text,
     kind            text not null check (kind in ('first', 'termly', 'next_year')),
+    asked_by        bigint references organisation (id),
     queued_at       timestamp not null,
     handed_over_at  timestamp,
     answered_at     timestamp

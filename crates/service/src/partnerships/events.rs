@@ -23,6 +23,8 @@ pub fn told_of(data: &Value) -> String {
         "proposed" => "Carried over from the school that it followed".to_owned(),
         "contact_given" => "Contact given".to_owned(),
         "letter_made" => "Letter made".to_owned(),
+        "ask_letter_made" => format!("Letter about placements in {} made", word("year")),
+        "ask_letter_posted" => format!("Letter about placements in {} posted", word("year")),
         other => other.replace('_', " "),
     }
 }

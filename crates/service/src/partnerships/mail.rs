@@ -33,7 +33,7 @@ use crate::vocabulary::{OrganisationId, london_date};
 pub const SCHOOLS_ADDED: &str = "schools_added";
 /// To a school: a provider named you.
 pub const SCHOOL_ADDED: &str = "school_added";
-/// To those of a school who had been told: the provider removed you.
+/// To a contact of a school that had been told: the provider removed you. Users have [`ProviderLeft`].
 pub const SCHOOL_REMOVED: &str = "school_removed";
 
 /// The templates of this capability, for the roof's list.
@@ -249,7 +249,7 @@ impl Template for SchoolRemoved {
     }
 
     fn recipient(&self) -> &'static str {
-        "Each person or contact of the school who had been told"
+        "The contact of the school that had been told; its users have “provider_left”"
     }
 
     fn sample(&self) -> Option<Mail> {

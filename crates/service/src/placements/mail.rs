@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use store::{StoreError, Tx};
 
-pub use availability_ask::AVAILABILITY_ASKS;
+pub use availability_ask::{AVAILABILITY_ASKS, code_of};
 use availability_ask::{AvailabilityAsk, AvailabilityAsks};
 pub use changed::PlacementChanged;
 pub use share::{OfShare, Said, Told};

@@ -1,5 +1,6 @@
 //! What a provider tells its partner schools of a year: /placements/profile, and what those schools see of it.
 
+mod check;
 mod edit;
 mod show;
 mod shown;

@@ -9,7 +9,6 @@ mod add_many;
 mod answer;
 mod assign;
 mod confirm;
-mod contact;
 mod copy;
 mod edit;
 mod preview;
@@ -28,7 +27,6 @@ pub(super) fn routes() -> Router<App> {
         .merge(add_many::routes())
         .merge(copy::routes())
         .merge(assign::routes())
-        .route("/placements/contact", routing::get(contact::get).post(contact::post))
         .route("/placements/{id}/edit/{question}", routing::get(edit::get).post(edit::post))
         .route("/placements/{id}/preview", routing::get(preview::get))
         .route("/placements/{id}/withdraw", routing::get(withdraw::get).post(withdraw::post))

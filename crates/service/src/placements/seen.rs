@@ -1,5 +1,7 @@
 //! A placement as every provider sees it. Who else has places on it is never among this.
 
+use std::collections::HashMap;
+
 use govuk::components::{Colour, SummaryList, SummaryRow, Tag};
 
 use super::rules::{Offer, Seen};
@@ -61,5 +63,37 @@ pub fn tag(seen: Seen) -> Tag {
         Seen::Assigned | Seen::AssignedToYou => tag,
         Seen::Unavailable => tag.colour(Colour::Red),
         Seen::Withdrawn => tag.colour(Colour::Grey),
+    }
+}
+
+/// What tells links of the same words apart to those who hear them one by one: ", 2 of 3", or nothing where the words
+/// stand once.
+pub fn ordinals(names: &[String]) -> Vec<String> {
+    let mut all: HashMap<&str, usize> = HashMap::new();
+    for name in names {
+        *all.entry(name).or_default() += 1;
+    }
+    let mut so_far: HashMap<&str, usize> = HashMap::new();
+    let mut ordinals = Vec::with_capacity(names.len());
+    for name in names {
+        let number = so_far.entry(name).or_default();
+        *number += 1;
+        ordinals.push(match all.get(name.as_str()) {
+            Some(all) if *all > 1 => format!(", {number} of {all}"),
+            _ => String::new(),
+        });
+    }
+    ordinals
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ordinals;
+
+    #[test]
+    fn names_that_stand_once_need_no_number() {
+        let names = ["Physics", "French", "Physics"].map(str::to_owned);
+        assert_eq!(ordinals(&names), [", 1 of 2", "", ", 2 of 2"]);
+        assert!(ordinals(&[]).is_empty());
     }
 }

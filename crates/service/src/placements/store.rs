@@ -1,6 +1,7 @@
 //! The SQL of placements. A place is counted once: under a lock, behind a condition, behind a check of the database.
 
 mod advance;
+pub mod ask_letters;
 pub mod asks;
 pub mod availability;
 mod between;

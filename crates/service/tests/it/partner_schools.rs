@@ -145,7 +145,7 @@ both! {
         let mut robin = world.oakfield().await;
         world.school("100001", "Shelbyville Elementary").await;
         let school = world.organisation("100001").await;
-        world.person("sam@school.example", "Sam Carter", school, "coordinator").await;
+        let sam = world.person("sam@school.example", "Sam Carter", school, "coordinator").await;
         add(&mut robin, "100001").await;
         assert_eq!(world.post().await.len(), 1);
 
@@ -157,8 +157,30 @@ both! {
         assert!(list.says("Shelbyville Elementary removed") && list.says("There are no partner schools"));
         let mails = world.post().await;
         assert_eq!(mails.len(), 1);
-        assert_eq!(mails[0].subject(), "Oakfield Teaching Alliance has removed Shelbyville Elementary from its partner schools");
+        assert_eq!(mails[0].subject(), "Oakfield Teaching Alliance is no longer one of your partner providers");
+        let mut sam = world.signed_in(sam, school).await;
+        assert!(sam.get("/notifications").await.says("Oakfield Teaching Alliance is no longer one of your partner providers"));
         assert_eq!(robin.get("/partner-schools/100001").await.status, 404);
+    }
+
+    async fn a_contact_that_had_been_told_is_told_of_the_removal(world) {
+        let mut robin = world.oakfield().await;
+        world.school("100001", "Shelbyville Elementary").await;
+        let school = world.organisation("100001").await;
+        world.execute(
+            "insert into contact (organisation, purpose, post, address, source, given_at)
+             values ($1, 'itt', 'ITT coordinator', 'itt@shelbyville.example', 'file', $2)",
+            values![school.get(), store::naive(world.now())],
+        ).await;
+        add(&mut robin, "100001").await;
+        assert_eq!(world.post().await.len(), 1);
+        let list = robin.post_on("/partner-schools/100001/remove", "").await;
+        assert!(list.says("and the contact that had been told"), "{}", list.text());
+        let mails = world.post().await;
+        assert_eq!(mails.len(), 1);
+        assert_eq!(mails[0].to(), "itt@shelbyville.example");
+        assert_eq!(mails[0].subject(), "Oakfield Teaching Alliance has removed Shelbyville Elementary from its partner schools");
+        assert!(robin.post_on("/partner-schools/100001/remove", "").await.says("It had been removed before"));
     }
 
     async fn removal_is_refused_while_the_school_has_assigned_us(world) {

@@ -10,6 +10,7 @@ mod contacts;
 mod document;
 mod find;
 mod first_page;
+mod letters;
 mod many;
 mod offering;
 mod places;

@@ -11,7 +11,7 @@ use super::{PATH, show};
 use crate::early_career::store::schools::Line;
 use crate::organisations::school::School;
 use crate::organisations::store as register;
-use crate::partnerships::partner_schools::letter::{LetterPage, code};
+use crate::partnerships::partner_schools::letter::{LetterPage, OF_PARTNERSHIP, code};
 use crate::partnerships::rules::Membership;
 use crate::partnerships::store::notices::{self, Notice};
 use crate::partnerships::store::{self as partnerships, Current};
@@ -62,6 +62,7 @@ pub(super) async fn get(ctx: Ctx, Path(urn): Path<String>, query: Query) -> Resu
         back: facts.here(""),
         code: facts.letter.and_then(|it| it.letter_code),
         school: facts.line.name,
+        words: OF_PARTNERSHIP,
     })
 }
 

@@ -1,4 +1,4 @@
-//! To the school's users: a provider that the school had added has removed it.
+//! To the school's users: a provider that worked with the school has removed it.
 
 use askama::Template as _;
 use store::Tx;
@@ -21,14 +21,15 @@ struct Words<'a> {
     page_link: String,
 }
 
-/// A provider removed a school that had added it.
+/// A provider removed a school that knew of the partnership.
 #[derive(Debug)]
 pub struct ProviderLeft;
 
 impl News for ProviderLeft {
     const NAME: &'static str = "provider_left";
     const TO: &'static str = "provider_left_to";
-    const TRIGGER: &'static str = "A provider removes a partner school that had added it";
+    const TRIGGER: &'static str =
+        "A provider removes a partner school that had been told of the partnership, or had added the provider itself";
     const RECIPIENTS: &'static str = "Each user of the school";
     const TOPIC: Topic = Topic::Partners;
     const GONE: &'static str = "the partnership stands again";

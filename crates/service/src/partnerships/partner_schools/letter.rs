@@ -25,6 +25,24 @@ use crate::platform::sessions::Kind;
 use crate::policy::{Action, Permit};
 use crate::vocabulary::{Urn, london_date};
 
+/// What the page says of a letter's code, and of what follows when it has been posted.
+#[derive(Clone, Copy, Debug)]
+pub struct LetterWords {
+    /// What the school can do with the code.
+    pub with_it: &'static str,
+    /// What the code opens.
+    pub opens: &'static str,
+    /// What follows.
+    pub follows: &'static str,
+}
+
+/// Of a letter that tells a school of a partnership.
+pub const OF_PARTNERSHIP: LetterWords = LetterWords {
+    with_it: "tell us about a mistake",
+    opens: "a page about the partnership",
+    follows: "The school has 14 days to tell us about a mistake. They start when you say that you have posted the letter.",
+};
+
 /// The page on which a letter is made, and on which somebody says that it has been posted.
 #[derive(Template)]
 #[template(path = "partnerships/partner_schools/letter.html")]
@@ -41,6 +59,8 @@ pub struct LetterPage {
     pub pdf: String,
     /// The school's page.
     pub back: String,
+    /// What it says of the code.
+    pub words: LetterWords,
 }
 
 impl LetterPage {
@@ -53,9 +73,7 @@ impl LetterPage {
     }
 
     fn inset(&self) -> InsetText {
-        InsetText::new(
-            "The school has 14 days to tell us about a mistake. They start when you say that you have posted the letter.",
-        )
+        InsetText::new(self.words.follows)
     }
 }
 
@@ -87,6 +105,7 @@ pub(super) async fn get(ctx: Ctx, path: Path<String>) -> Result<Response, Failur
         action: format!("{back}/letter"),
         pdf: format!("{back}/letter.pdf"),
         back,
+        words: OF_PARTNERSHIP,
     };
     page(&view)
 }

@@ -11,6 +11,7 @@ use super::urn_of;
 use crate::organisations::directory;
 use crate::organisations::news;
 use crate::partnerships::mail::{ProviderLeft, SCHOOL_REMOVED};
+use crate::partnerships::removed::removed_before;
 use crate::partnerships::rules::{Assigned, Membership, Refusal, blocking};
 use crate::partnerships::store::{self as partnerships, Current, notices};
 use crate::platform::ctx::{Banner, Ctx};
@@ -20,6 +21,8 @@ use crate::platform::page::{page, page_again, see_other, with_banner};
 use crate::platform::sessions::Kind;
 use crate::policy::{Action, Permit};
 use crate::vocabulary::{Urn, london_date};
+
+const LIST: &str = "/partner-schools";
 
 #[derive(Template)]
 #[template(path = "partnerships/partner_schools/remove.html")]
@@ -64,13 +67,6 @@ impl Facts {
     }
 }
 
-/// For the second of two presses, or of two colleagues.
-fn removed_already(ctx: &Ctx, facts: &Facts) -> Response {
-    let banner =
-        Banner::new(format!("{} removed", facts.school), "It had been removed before. Nothing more was changed.");
-    with_banner(ctx, see_other("/partner-schools"), &banner)
-}
-
 fn view(ctx: &Ctx, urn: Urn, facts: Facts, problems: &Problems) -> RemovePage {
     let title = if facts.blocking.is_empty() {
         format!("Are you sure you want to remove {}?", facts.school)
@@ -105,15 +101,15 @@ pub(super) async fn post(ctx: Ctx, path: Path<String>) -> Result<Response, Failu
     let mut tx = ctx.app.db.begin().await?;
     let found = facts(&mut tx, &ctx, &permit, urn).await?;
     if found.is_removed() {
-        return Ok(removed_already(&ctx, &found));
+        return Ok(removed_before(&ctx, &found.school, LIST));
     }
     match partnerships::remove(&mut tx, &permit, ctx.now, urn, &found.current).await? {
         Ok(()) => {
-            for notice in notices::told(&mut tx, &found.current).await? {
+            for notice in notices::told_contacts(&mut tx, &found.current).await? {
                 mail::queue(&mut tx, &ctx.app, SCHOOL_REMOVED, serde_json::json!({ "notice": notice }), ctx.now)
                     .await?;
             }
-            if found.current.is_by_school() {
+            if found.current.is_by_school() || found.current.told_at.is_some() {
                 let Current { public_id, report_number, .. } = &found.current;
                 let about = serde_json::json!({ "membership": public_id, "report_number": report_number });
                 news::tell::<ProviderLeft>(&mut tx, &ctx.app, ctx.now, about).await?;
@@ -123,12 +119,12 @@ pub(super) async fn post(ctx: Ctx, path: Path<String>) -> Result<Response, Failu
             let next = if found.current.is_by_school() {
                 "We are emailing everyone at the school who uses this service."
             } else if found.current.told_at.is_some() {
-                "We have emailed the people at the school who had been told that you added it."
+                "We are telling everyone at the school who uses this service, and the contact that had been told."
             } else {
                 "The school had not been told of the partnership, so we have not emailed it."
             };
             let banner = Banner::new(format!("{} removed", found.school), next);
-            Ok(with_banner(&ctx, see_other("/partner-schools"), &banner))
+            Ok(with_banner(&ctx, see_other(LIST), &banner))
         }
         Err(refusal) => {
             drop(tx);
@@ -143,7 +139,7 @@ async fn refused(ctx: &Ctx, permit: &Permit, urn: Urn, refusal: Refusal) -> Resu
     ctx.record_alone(permit.entry(ctx.now, partnerships::subject(permit.on(), urn), data)).await?;
     let facts = facts(&mut ctx.app.db.read().await?, ctx, permit, urn).await?;
     if facts.is_removed() {
-        return Ok(removed_already(ctx, &facts));
+        return Ok(removed_before(ctx, &facts.school, LIST));
     }
     let problems = Problems::one("placements", refusal.to_string());
     page_again(&view(ctx, urn, facts, &problems))

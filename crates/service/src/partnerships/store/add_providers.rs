@@ -173,7 +173,8 @@ pub async fn named_provider(
            s.name as school_name, s.urn
          from membership m join partnership h on h.id = m.partnership join organisation o on o.id = h.hub
          join organisation s on s.id = m.organisation
-         where m.public_id = $1 and m.report_number = $2 and m.status = $3 and m.told_by = $4",
+         where m.public_id = $1 and m.report_number = $2 and m.status = $3
+           and (m.told_by = $4 or ($3 = 'left' and m.told_at is not null))",
         values![membership, report_number, status, BY_SCHOOL],
     )
     .await

@@ -270,8 +270,9 @@ pub async fn letter_of(tx: &mut Tx, current: &Current) -> Result<Option<Notice>,
     by_public_id(tx, &letter_id(current)).await
 }
 
-/// The notices of a membership's present time of adding that mail carried: whom to tell when it ends.
-pub async fn told(tx: &mut Tx, current: &Current) -> Result<Vec<String>, StoreError> {
+/// The notices of a membership's present time of adding that mail carried to an address and to no user: whom to tell
+/// by mail when it ends. Users have the news.
+pub async fn told_contacts(tx: &mut Tx, current: &Current) -> Result<Vec<String>, StoreError> {
     #[derive(FromQueryResult)]
     struct Id {
         public_id: String,
@@ -279,7 +280,7 @@ pub async fn told(tx: &mut Tx, current: &Current) -> Result<Vec<String>, StoreEr
     let rows: Vec<Id> = tx
         .all(
             "select public_id from notice where membership = $1 and report_number = $2 and way = 'mail'
-               and handed_over_at is not null order by id",
+               and person is null and handed_over_at is not null order by id",
             values![current.id, current.report_number],
         )
         .await?;

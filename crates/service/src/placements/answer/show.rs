@@ -48,6 +48,8 @@ struct ShowPage {
     said: Option<&'static str>,
     since: Option<String>,
     is_user: bool,
+    /// Whether it came by letter: then there are no more messages to stop.
+    is_by_letter: bool,
     typed: (String, String),
     on_answer: Option<String>,
     on_trainees: Option<String>,
@@ -120,6 +122,7 @@ async fn view(ctx: &Ctx, asked: &Asked, typed: (&str, &str), problems: &Problems
         said: said.as_ref().and_then(|it| it.answer).map(Word::title),
         since: since.map(|at| day(london_date(at))),
         is_user: asked.person.is_some(),
+        is_by_letter: asked.person.is_none() && asked.address.is_none(),
         typed: (typed.0.to_owned(), typed.1.to_owned()),
         on_answer: problems.on(ANSWER).map(str::to_owned),
         on_trainees: problems.on(TRAINEES).map(str::to_owned),

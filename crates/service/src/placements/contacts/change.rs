@@ -12,18 +12,23 @@ use crate::organisations::contact_book::{self, Purpose};
 use crate::platform::ctx::{Banner, Ctx};
 use crate::platform::failure::Failure;
 use crate::platform::page::{page, page_again, see_other, with_banner};
-use crate::platform::request::Fields;
+use crate::platform::request::{Fields, Query, own_path};
 use crate::policy::Action;
 use crate::vocabulary::EmailAddress;
 
 const POST: &str = "post";
 const ADDRESS: &str = "address";
+const LIST: &str = "/placements/contacts";
 
 #[derive(Template)]
 #[template(path = "placements/contacts/change.html")]
 struct ChangePage {
     layout: Layout,
     purpose: Purpose,
+    /// Where to go on afterwards, and where "Cancel" leads.
+    then: String,
+    /// Whether somebody was sent here on the way to a placement.
+    is_on_the_way: bool,
     post: String,
     address: String,
     on_post: Option<String>,
@@ -50,14 +55,22 @@ impl ChangePage {
     }
 }
 
-fn view(ctx: &Ctx, purpose: Purpose, (post, address): (&str, &str), problems: &Problems) -> ChangePage {
+/// Where to go on afterwards: back to placements where one came from there, else to the list.
+fn then(query: &Fields) -> &str {
+    let path = own_path(query.text("then"));
+    if path.starts_with("/placements") { path } else { LIST }
+}
+
+fn view(ctx: &Ctx, (purpose, then): (Purpose, &str), (post, address): (&str, &str), problems: &Problems) -> ChangePage {
     let title = match purpose {
         Purpose::General => "Who is the general contact of your school?".to_owned(),
         other => format!("Who is the contact for {}?", other.title().to_lowercase()),
     };
     ChangePage {
-        layout: ctx.layout_with(title, problems).back("/placements/contacts"),
+        layout: ctx.layout_with(title, problems).back(if then == LIST { LIST } else { "/placements" }),
         purpose,
+        then: then.to_owned(),
+        is_on_the_way: then != LIST && purpose == Purpose::Placements,
         post: post.to_owned(),
         address: address.to_owned(),
         on_post: problems.on(POST).map(str::to_owned),
@@ -66,13 +79,13 @@ fn view(ctx: &Ctx, purpose: Purpose, (post, address): (&str, &str), problems: &P
 }
 
 /// Asks, with what is recorded.
-pub(super) async fn get(ctx: Ctx, path: Path<String>) -> Result<Response, Failure> {
+pub(super) async fn get(ctx: Ctx, path: Path<String>, Query(query): Query) -> Result<Response, Failure> {
     let purpose = purpose_of(path)?;
     let permit = may(&ctx, Action::GiveContact)?;
     let all = contact_book::of(&mut ctx.app.db.read().await?, permit.on()).await?;
     let own = all.into_iter().find(|it| it.purpose == purpose.code() && it.is_own());
     let (post, address) = own.map(|it| (it.post, it.address)).unwrap_or_default();
-    page(&view(&ctx, purpose, (&post, &address), &Problems::default()))
+    page(&view(&ctx, (purpose, then(&query)), (&post, &address), &Problems::default()))
 }
 
 /// Sets the address in place of the earlier one.
@@ -85,7 +98,7 @@ pub(super) async fn post(ctx: Ctx, path: Path<String>, fields: Fields) -> Result
     let post = problems.keep(POST, optional(typed.0, |it| line(it, called, 100)));
     let address = problems.keep(ADDRESS, typed.1.parse::<EmailAddress>());
     let (Some(post), Some(address)) = (post, address) else {
-        return page_again(&view(&ctx, purpose, typed, &problems));
+        return page_again(&view(&ctx, (purpose, then(&fields)), typed, &problems));
     };
     let mut tx = ctx.app.db.begin().await?;
     let post = post.unwrap_or_default();
@@ -95,5 +108,5 @@ pub(super) async fn post(ctx: Ctx, path: Path<String>, fields: Fields) -> Result
         Purpose::Ect => "We use it for early career teachers.",
         _ => "Providers see it where you offer placements or may offer them.",
     };
-    Ok(with_banner(&ctx, see_other("/placements/contacts"), &Banner::new("Contact saved", next)))
+    Ok(with_banner(&ctx, see_other(then(&fields)), &Banner::new("Contact saved", next)))
 }

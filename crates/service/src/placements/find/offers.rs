@@ -30,6 +30,8 @@ struct Offer {
     placement: Placement,
     own: Vec<Share>,
     may_request: bool,
+    /// Tells it from others of the same title.
+    ordinal: String,
 }
 
 impl Offer {
@@ -91,9 +93,10 @@ pub(super) async fn offers(
     let mut own = shares_of_many(tx, &keys).await?;
     own.retain(|it| it.provider == provider);
     let mut offers: Vec<Offer> = Vec::with_capacity(placements.len());
-    for placement in placements {
+    let titles: Vec<String> = placements.iter().map(Placement::title).collect();
+    for (placement, ordinal) in placements.into_iter().zip(seen::ordinals(&titles)) {
         let of_it = own.iter().filter(|it| it.placement == placement.id).cloned().collect();
-        offers.push(Offer { placement, own: of_it, may_request });
+        offers.push(Offer { placement, own: of_it, may_request, ordinal });
     }
     let groups =
         [(Seen::AssignedToYou, "Assigned to you"), (Seen::Available, "Available"), (Seen::Unavailable, "Unavailable")];

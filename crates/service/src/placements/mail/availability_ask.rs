@@ -21,7 +21,7 @@ pub const AVAILABILITY_ASKS: &str = "availability_asks";
 const AVAILABILITY_ASK: &str = "availability_ask";
 
 /// The code of an asking, as people read it: `ABCD-EFGH`.
-fn code_of(app: &App, asked: &Asked) -> String {
+pub fn code_of(app: &App, asked: &Asked) -> String {
     let code = app.secret.code(Purpose::Availability, &asked.public_id, 0);
     format!("{}-{}", &code[..4], &code[4..])
 }

@@ -4,8 +4,11 @@
 //! are shown, and nothing uncertain is taken silently.
 
 mod check;
+mod done;
+mod export;
 mod judge;
 mod kept;
+mod results;
 mod rows;
 mod start;
 
@@ -24,5 +27,7 @@ pub(super) fn routes() -> Router<App> {
         // Of this address alone: every other reads no more than a form.
         .route_layer(DefaultBodyLimit::max(upload::MOST_BYTES))
         .route("/partner-providers/add-many/{id}/rows", routing::get(rows::get).post(rows::post))
+        .route("/partner-providers/add-many/{id}/rows/export.csv", routing::get(export::get))
+        .route("/partner-providers/add-many/{id}/done", routing::get(done::get))
         .route("/partner-providers/add-many/{id}/check", routing::get(check::get).post(check::post))
 }

@@ -12,6 +12,7 @@ use store::Tx;
 use super::{Facts, school};
 use crate::organisations::news;
 use crate::partnerships::mail::SchoolLeft;
+use crate::partnerships::removed::removed_before;
 use crate::partnerships::rules::Membership;
 use crate::partnerships::store as partnerships;
 use crate::placements::rules::Assignment;
@@ -65,13 +66,6 @@ async fn ending(tx: &mut Tx, ctx: &Ctx, facts: Facts) -> Result<Ending, Failure>
     let mut assigned = placements::between(tx, facts.provider.organisation(), facts.current.school).await?;
     assigned.retain(|it| it.share.state == Assignment::Assigned && !it.placement.offer.year.has_ended(today));
     Ok(Ending { facts, assigned })
-}
-
-/// For the second of two presses, or of two colleagues.
-fn removed_already(ctx: &Ctx, facts: &Facts) -> Response {
-    let title = format!("{} removed", facts.provider.name);
-    let banner = Banner::new(title, "It had been removed before. Nothing more was changed.");
-    with_banner(ctx, see_other("/partner-providers"), &banner)
 }
 
 fn field(line: &MineLine) -> String {
@@ -137,7 +131,7 @@ pub(super) async fn post(ctx: Ctx, path: Path<String>, answers: Fields) -> Resul
     let mut tx = ctx.app.db.begin().await?;
     let facts = Facts::of(&mut tx, path, urn).await?;
     if facts.current.state == Membership::Left {
-        return Ok(removed_already(&ctx, &facts));
+        return Ok(removed_before(&ctx, &facts.provider.name, "/partner-providers"));
     }
     let ending = ending(&mut tx, &ctx, facts).await?;
     let problems = judge(&ending.assigned, &answers);

@@ -7,6 +7,8 @@ use govuk::components::{Button, Checkboxes, Choice, Input, Label, Legend, Textar
 use govuk::fields::{Called, optional, text};
 use govuk::{Layout, Problems};
 
+use super::check::{Step, check};
+use super::shown::{contact, given, routes};
 use super::{address, provider};
 use crate::placements::store::{Profile, ProfileEdit, edit_profile, provider_profile};
 use crate::placements::words::{Route, Word};
@@ -106,6 +108,31 @@ fn read(part: Part, fields: &Fields) -> Result<ProfileEdit, Problems> {
     if problems.is_empty() { Ok(edit) } else { Err(problems) }
 }
 
+/// A part of a profile in words.
+fn said(part: Part, profile: &Profile) -> String {
+    match part {
+        Part::Pattern => given(&profile.pattern),
+        Part::Weeks => given(&profile.weeks),
+        Part::Note => given(&profile.note),
+        Part::Routes => routes(profile),
+        Part::Contact => contact(profile),
+    }
+}
+
+/// A profile that says nothing but what was typed.
+fn alone(edit: &ProfileEdit) -> Profile {
+    let mut profile = Profile::default();
+    match edit.clone() {
+        ProfileEdit::Pattern(words) => profile.pattern = words,
+        ProfileEdit::Weeks(words) => profile.weeks = words,
+        ProfileEdit::Note(words) => profile.note = words,
+        ProfileEdit::Routes(chosen) => profile.routes = chosen,
+        ProfileEdit::Contact(post, address) => (profile.contact_post, profile.contact_address) = (post, address),
+        _ => {}
+    }
+    profile
+}
+
 #[derive(Template)]
 #[template(path = "placements/profile/edit.html")]
 struct EditPage<'a> {
@@ -158,8 +185,8 @@ impl EditPage<'_> {
         Input::email("address", "Email address").value(self.fields.text("address")).error(self.problems.on("address"))
     }
 
-    fn save(&self) -> Button {
-        Button::new("Save").prevent_double_click(true)
+    fn go_on(&self) -> Button {
+        Button::new("Continue")
     }
 }
 
@@ -180,7 +207,7 @@ pub(super) async fn get(ctx: Ctx, Path(what): Path<String>, Query(query): Query)
     page(&view(&ctx, part, year, (&typed(part, &profile), &Problems::default())))
 }
 
-/// Saves it.
+/// Shows the change, goes back to it, or saves it.
 pub(super) async fn post(
     ctx: Ctx,
     Path(what): Path<String>,
@@ -197,6 +224,16 @@ pub(super) async fn post(
     };
     if year.has_ended(london_date(ctx.now)) {
         return Err(Failure::NotFound);
+    }
+    match Step::of(&fields) {
+        Step::Change => return page(&view(&ctx, part, year, (&fields, &Problems::default()))),
+        Step::Check => {
+            let now = said(part, &provider_profile(&mut tx, permit.on(), year).await?);
+            let action = format!("/placements/profile/edit/{}?year={}", part.slug(), year.start_year());
+            let words = (edit.title(), now, said(part, &alone(&edit)));
+            return check(&ctx, (year, action), words, &fields);
+        }
+        Step::Save => {}
     }
     edit_profile(&mut tx, &permit, &ctx.app.chance, ctx.now, (year, &edit)).await?;
     tx.commit().await?;

@@ -6,7 +6,7 @@ use govuk::Layout;
 use govuk::components::{Button, Cell, Html, SummaryList, SummaryRow, Table};
 
 use super::provider;
-use super::shown::{called, contact, given, routes, updated};
+use super::shown::{contact, given, numbers, routes, updated};
 use crate::organisations::provider::by_id;
 use crate::placements::calendar::{CONTENT_TYPE, calendar};
 use crate::placements::rules::written;
@@ -113,18 +113,7 @@ fn windows(profile: &Profile, year: AcademicYear, can_change: bool) -> Option<Ta
 /// The numbers of each phase in a row.
 fn trainees(profile: &Profile, year: AcademicYear, can_change: bool) -> SummaryList {
     Phase::ALL.iter().fold(SummaryList::new(), |list, phase| {
-        let of_phase: Vec<String> = profile
-            .trainees
-            .iter()
-            .filter(|it| it.phase == *phase)
-            .map(|it| match it.subject {
-                Some(_) => {
-                    format!("{}: {}", called(it).trim_start_matches(phase.title()).trim_start_matches(": "), it.number)
-                }
-                None => it.number.to_string(),
-            })
-            .collect();
-        let row = SummaryRow::new(phase.title(), given(&of_phase.join(", ")));
+        let row = SummaryRow::new(phase.title(), numbers(*phase, &profile.trainees));
         let href = format!("/placements/profile/trainees/{}?year={}", phase.code(), year.start_year());
         let suffix = format!("trainee numbers in {}", phase.title());
         list.row(if can_change { row.change(href, suffix) } else { row })

@@ -6,7 +6,7 @@ use govuk::components::{Cell, Component, SummaryList, SummaryRow, Table};
 
 use crate::placements::rules::written;
 use crate::placements::store::{Profile, Trainees};
-use crate::placements::words::{Word, sentence};
+use crate::placements::words::{Phase, Word, sentence};
 use crate::platform::clock::moment;
 use crate::vocabulary::AcademicYear;
 
@@ -84,11 +84,20 @@ fn windows(profile: &Profile) -> Option<Table> {
 }
 
 /// What a number of trainees is of.
-pub(super) fn called(trainees: &Trainees) -> String {
+fn called(trainees: &Trainees) -> String {
     match trainees.subject {
         Some(subject) => format!("{}: {}", trainees.phase.title(), subject.title()),
         None => trainees.phase.title().to_owned(),
     }
+}
+
+/// The numbers of a phase in a line, or that there are none.
+pub(super) fn numbers(phase: Phase, all: &[Trainees]) -> String {
+    let of_phase = all.iter().filter(|it| it.phase == phase).map(|it| match it.subject {
+        Some(subject) => format!("{}: {}", subject.title(), it.number),
+        None => it.number.to_string(),
+    });
+    given(&of_phase.collect::<Vec<_>>().join(", "))
 }
 
 /// The numbers of trainees, or none where nothing was said.

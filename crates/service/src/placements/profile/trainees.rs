@@ -7,6 +7,8 @@ use govuk::components::{Button, Input};
 use govuk::fields::{Called, whole_number};
 use govuk::{Layout, Problems};
 
+use super::check::{Step, check};
+use super::shown::numbers as shown;
 use super::{address, provider};
 use crate::placements::store::{ProfileEdit, Trainees, edit_profile, provider_profile};
 use crate::placements::words::{Phase, Subject, Word};
@@ -33,8 +35,8 @@ struct TraineesPage {
 }
 
 impl TraineesPage {
-    fn save(&self) -> Button {
-        Button::new("Save").prevent_double_click(true)
+    fn go_on(&self) -> Button {
+        Button::new("Continue")
     }
 }
 
@@ -70,6 +72,10 @@ fn read(phase: Phase, fields: &Fields) -> Result<Vec<Trainees>, Problems> {
     if problems.is_empty() { Ok(numbers) } else { Err(problems) }
 }
 
+fn here(phase: Phase, year: AcademicYear) -> String {
+    format!("/placements/profile/trainees/{}?year={}", phase.code(), year.start_year())
+}
+
 fn view(
     ctx: &Ctx,
     (phase, year): (Phase, AcademicYear),
@@ -86,7 +92,7 @@ fn view(
     TraineesPage {
         layout: ctx.layout_with(title, problems).back(back.as_str()),
         year,
-        action: format!("/placements/profile/trainees/{}?year={}", phase.code(), year.start_year()),
+        action: here(phase, year),
         back,
         inputs: divisions(phase).into_iter().map(input).collect(),
     }
@@ -107,7 +113,7 @@ pub(super) async fn get(ctx: Ctx, Path(phase): Path<String>, Query(query): Query
     page(&view(&ctx, (phase, year), &typed, &Problems::default()))
 }
 
-/// Saves the numbers in place of the earlier ones.
+/// Shows the change, goes back to it, or saves the numbers in place of the earlier ones.
 pub(super) async fn post(
     ctx: Ctx,
     Path(phase): Path<String>,
@@ -118,15 +124,23 @@ pub(super) async fn post(
     let phase = Phase::parse(&phase).ok_or(Failure::NotFound)?;
     let mut tx = ctx.app.db.begin().await?;
     let year = year_shown(&mut tx, &ctx, &query).await?;
+    let typed = |subject: Option<Subject>| fields.text(field(subject)).to_owned();
     let numbers = match read(phase, &fields) {
         Ok(numbers) => numbers,
-        Err(problems) => {
-            let typed = |subject: Option<Subject>| fields.text(field(subject)).to_owned();
-            return page_again(&view(&ctx, (phase, year), &typed, &problems));
-        }
+        Err(problems) => return page_again(&view(&ctx, (phase, year), &typed, &problems)),
     };
     if year.has_ended(london_date(ctx.now)) {
         return Err(Failure::NotFound);
+    }
+    match Step::of(&fields) {
+        Step::Change => return page(&view(&ctx, (phase, year), &typed, &Problems::default())),
+        Step::Check => {
+            let known = provider_profile(&mut tx, permit.on(), year).await?.trainees;
+            let what = format!("Trainee numbers, {}", phase.title());
+            let words = (what.as_str(), shown(phase, &known), shown(phase, &numbers));
+            return check(&ctx, (year, here(phase, year)), words, &fields);
+        }
+        Step::Save => {}
     }
     let edit = ProfileEdit::Trainees(phase, numbers);
     edit_profile(&mut tx, &permit, &ctx.app.chance, ctx.now, (year, &edit)).await?;

@@ -8,6 +8,7 @@ use govuk::components::{Button, DateInput, Fieldset, Input};
 use govuk::fields::{Called, DateParts, text};
 use govuk::{Layout, Problems};
 
+use super::check::{Step, check};
 use super::{address, provider};
 use crate::placements::rules::{MOST_WINDOWS, may_have_window, written};
 use crate::placements::store::{PlacementWindow, ProfileEdit, edit_profile, provider_profile};
@@ -106,8 +107,8 @@ impl WindowPage<'_> {
         self.date(ENDS, "Last day", &self.typed.ends)
     }
 
-    fn save(&self) -> Button {
-        Button::new("Save").prevent_double_click(true)
+    fn go_on(&self) -> Button {
+        Button::new("Continue")
     }
 }
 
@@ -116,6 +117,18 @@ struct Place {
     year: AcademicYear,
     window: Option<PlacementWindow>,
     count: usize,
+}
+
+impl Place {
+    /// The address of a form about a window of this name.
+    fn here(&self, slug: &str) -> String {
+        format!("/placements/profile/windows/{slug}?year={}", self.year.start_year())
+    }
+}
+
+/// "First block, 5 October 2026 to 18 December 2026"
+fn called(name: &str, first: NaiveDate, last: NaiveDate) -> String {
+    format!("{name}, {} to {}", written(first), written(last))
 }
 
 async fn place(ctx: &Ctx, id: Option<&str>, query: &Fields) -> Result<Place, Failure> {
@@ -140,7 +153,7 @@ fn view<'a>(ctx: &Ctx, place: &Place, typed: &'a Typed, problems: &'a Problems) 
     WindowPage {
         layout: ctx.layout_with(title, problems).back(back.as_str()),
         year: place.year,
-        action: format!("/placements/profile/windows/{slug}?year={}", place.year.start_year()),
+        action: place.here(slug),
         back,
         typed,
         problems,
@@ -159,6 +172,18 @@ async fn save(ctx: Ctx, place: Place, fields: Fields) -> Result<Response, Failur
         Ok(read) => read,
         Err(problems) => return page_again(&view(&ctx, &place, &typed, &problems)),
     };
+    match Step::of(&fields) {
+        Step::Change => return page(&view(&ctx, &place, &typed, &Problems::default())),
+        Step::Check => {
+            let window = place.window.as_ref();
+            let now =
+                window.map_or_else(|| "Not given yet".to_owned(), |it| called(&it.name, it.starts_on, it.ends_on));
+            let action = place.here(window.map_or("add", |it| it.public_id.as_str()));
+            let words = ("Placement window", now, called(&name, first, last));
+            return check(&ctx, (place.year, action), words, &fields);
+        }
+        Step::Save => {}
+    }
     let heading = format!("{name} saved");
     let edit = match place.window {
         None => ProfileEdit::AddWindow(name, first, last),

@@ -7,6 +7,7 @@ use govuk::components::{Cell, Colour, Html, Table, Tag};
 
 use super::own;
 use crate::placements::rules::{Assignment, written};
+use crate::placements::seen::ordinals;
 use crate::placements::store::{self as placements, MineFacet, MineFilter, MineLine, MineOrder};
 use crate::placements::words::{Phase, Subject, Word};
 use crate::placements::year_shown::{YearSwitch, year_shown};
@@ -32,6 +33,8 @@ struct ListPage {
 #[template(path = "placements/provider/title.html")]
 struct Title<'a> {
     line: &'a MineLine,
+    /// Tells it from others of the same words.
+    ordinal: String,
 }
 
 /// What the address asks for.
@@ -120,9 +123,12 @@ pub(super) fn answer_by(state: Assignment) -> String {
 fn table(lines: &[MineLine]) -> Table {
     let head = ["Placement", "Expected date", "Places", "Status", "Answer by"];
     let mut table = Table::new("Placements").stacked().hidden_caption().head(head.map(Cell::new));
-    for line in lines {
+    let called =
+        |it: &MineLine| format!("{}, {}, {}", it.placement.title(), it.placement.school_name, it.share.state.title());
+    let ordinals = ordinals(&lines.iter().map(called).collect::<Vec<_>>());
+    for (line, ordinal) in lines.iter().zip(ordinals) {
         table = table.row([
-            Cell::new(Html::of(&Title { line })),
+            Cell::new(Html::of(&Title { line, ordinal })),
             Cell::new(line.placement.offer.when.title()),
             Cell::new(line.share.places.to_string()),
             Cell::new(tag(line.share.state)),

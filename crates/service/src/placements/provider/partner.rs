@@ -11,7 +11,7 @@ use crate::organisations::directory;
 use crate::partnerships::rules::Membership;
 use crate::partnerships::store as partnerships;
 use crate::placements::rules::{Assignment, Seen};
-use crate::placements::seen::{places_words, tag};
+use crate::placements::seen::{ordinals, places_words, tag};
 use crate::placements::store::{self as placements, MineLine, Placement};
 use crate::placements::year_shown::{YearSwitch, year_shown};
 use crate::platform::ctx::Ctx;
@@ -36,6 +36,8 @@ struct PartnerPage {
 struct Title<'a> {
     placement: &'a Placement,
     seen: Seen,
+    /// Tells it from others of the same title.
+    ordinal: &'a str,
 }
 
 /// Draws the page.
@@ -68,11 +70,12 @@ fn groups(offered: &[Placement], own: &[MineLine]) -> Vec<Table> {
     };
     let head = ["Placement", "Expected date", "Places", "Yours", "Asked for", "Status"];
     let mut groups = Vec::new();
+    let ordinals = ordinals(&offered.iter().map(Placement::title).collect::<Vec<_>>());
     for wanted in [Seen::AssignedToYou, Seen::Available, Seen::Unavailable] {
         let mut table =
             Table::new(wanted.title()).stacked().caption_classes("govuk-table__caption--m").head(head.map(Cell::new));
         let mut is_empty = true;
-        for placement in offered {
+        for (placement, ordinal) in offered.iter().zip(&ordinals) {
             let standing = placement.standing();
             let yours = held(placement, Assignment::holds_places);
             let seen = standing.to_provider(yours);
@@ -82,7 +85,7 @@ fn groups(offered: &[Placement], own: &[MineLine]) -> Vec<Table> {
             is_empty = false;
             let asked = held(placement, |state| matches!(state, Assignment::Requested { .. }));
             table = table.row([
-                Cell::new(Html::of(&Title { placement, seen })),
+                Cell::new(Html::of(&Title { placement, seen, ordinal })),
                 Cell::new(placement.offer.when.title()),
                 Cell::new(places_words(placement.offer.places, standing.left())),
                 Cell::new(yours.to_string()),

@@ -8,7 +8,6 @@ use govuk::journey::{Answers, Ask, Journey, Step};
 use govuk::{Layout, Problems};
 use store::Tx;
 
-use super::contact::POST;
 use super::own::{self, Register};
 use super::questions::{self, Known, Knows};
 use crate::organisations::contact_book::{self, Contact};
@@ -25,6 +24,8 @@ use crate::vocabulary::{EmailAddress, london_date};
 
 const CONTACT_POST: &str = "contact-post";
 const CONTACT: &str = "contact";
+/// The most characters of a post's name.
+const POST: usize = 100;
 
 /// The journey.
 pub(super) struct AddPlacement;

@@ -57,7 +57,7 @@ pub(super) async fn contact_first(tx: &mut Tx, ctx: &Ctx, permit: &Permit) -> Re
         return Ok(None);
     }
     let then: String = form_urlencoded::byte_serialize(ctx.address.as_bytes()).collect();
-    Ok(Some(see_other(&format!("/placements/contact?then={then}"))))
+    Ok(Some(see_other(&format!("/placements/contacts/placements?then={then}"))))
 }
 
 /// What the register says of a school that decides what it is asked.

@@ -142,8 +142,12 @@ pub async fn of_run(tx: &mut Tx, at: NaiveDateTime) -> Result<Vec<String>, Store
     struct Id {
         public_id: String,
     }
-    let rows: Vec<Id> =
-        tx.all("select public_id from availability_ask where queued_at = $1 order by id", values![at]).await?;
+    let rows: Vec<Id> = tx
+        .all(
+            "select public_id from availability_ask where queued_at = $1 and asked_by is null order by id",
+            values![at],
+        )
+        .await?;
     Ok(rows.into_iter().map(|it| it.public_id).collect())
 }
 
@@ -216,7 +220,7 @@ pub async fn ask(tx: &mut Tx, permit: &Permit, now: DateTime<Utc>, round: AskRou
                o.id, cast($1 as integer), {person}, {address}, {kind}, $2 from organisation o {who}
              where {SCHOOLS} and {which} and $3 <= $2 and not exists
                (select 1 from availability_ask k where k.school = o.id and k.year = $1 and k.kind in {kinds}
-                  and k.queued_at >= $3)
+                  and k.queued_at >= $3 and k.asked_by is null)
              on conflict (public_id) do nothing"
         );
         asked += tx.execute(&sql, values![round.year.start_year(), naive(now), naive(since), tag.clone()]).await?;

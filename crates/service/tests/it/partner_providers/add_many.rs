@@ -26,6 +26,10 @@ both! {
         let blank = sam.post(&kept.location, "").await;
         assert_eq!((blank.status, blank.problems()), (422,
             vec!["Select a provider for line 3, or “None of these”".to_owned()]));
+        let before = sam.get(&format!("{}/export.csv", kept.location)).await;
+        assert!(before.html.contains("Not sure,\"It may be one of these: ") && before.html.contains("Will be added"), "{}", before.html);
+        let nothing_yet = sam.get(&kept.location.replace("/rows", "/done")).await;
+        assert_eq!(nothing_yet.location, kept.location);
         let odd = sam.post(&kept.location, "line-3=S1D").await;
         assert_eq!(odd.status, 422);
         let check = sam.post_on(&kept.location, "line-3=O2K").await;
@@ -35,15 +39,28 @@ both! {
         assert_eq!(world.post().await.len(), 0);
         let path = kept.location.replace("/rows", "/check");
         let done = sam.post_on(&path, "").await;
-        assert!(done.says("3 partner providers added") && done.says("1 were left out"), "{}", done.text());
+        assert!(done.says("3 partner providers added") && done.says("Rows that were left out"), "{}", done.text());
+        assert!(done.says("Line 2: O1K Left out Provider has already been added"), "{}", done.text());
+        assert!(done.says("Line 6: Zzqxx Not found No provider answers to this row"), "{}", done.text());
+        let list = sam.get("/partner-providers").await;
         for name in ["Oakfield Training", "Southdown Partnership", "Rival Training"] {
-            assert!(done.says(name), "{name}: {}", done.text());
+            assert!(list.says(name), "{name}: {}", list.text());
+        }
+        let file = sam.get(&format!("{}/export.csv", kept.location)).await;
+        assert_eq!(file.headers["content-type"], "text/csv; charset=utf-8");
+        for row in [
+            "Column 1,Column 2,Result,Reason,Provider,Code",
+            "O1K,,Left out,Provider has already been added", ",Oakfield,Added,,Oakfield Training,O2K",
+            "10077777,,Added,,Southdown Partnership,S1D", ",Zzqxx,Not found,",
+        ] {
+            assert!(file.html.contains(row), "{row}: {}", file.html);
         }
         assert_eq!(world.post().await.len(), 1);
-        assert_eq!(sam.post(&path, "").await.location, "/partner-providers");
+        assert_eq!(sam.post(&path, "").await.location, path.replace("/check", "/done"));
         assert_eq!(world.post().await.len(), 0);
         let mut kim = world.signed_in(scene.kim, scene.rival).await;
         assert_eq!(kim.get(&kept.location).await.status, 404);
+        assert_eq!(kim.get(&format!("{}/export.csv", kept.location)).await.status, 404);
     }
 
     async fn a_list_that_cannot_be_read_is_said_and_a_pasted_one_is_as_good(world) {

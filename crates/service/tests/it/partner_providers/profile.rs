@@ -4,6 +4,16 @@ use icalendar::{Calendar, Component, Event};
 use store::both;
 
 use crate::placements::scene::{Scene, World};
+use crate::world::{Browser, Page};
+
+/// Looks at the change, goes back to it, and saves it.
+async fn saved(browser: &mut Browser, path: &str, form: &str) -> Page {
+    let check = browser.post(path, form).await;
+    assert_eq!((check.status, check.h1().as_str()), (200, "Check the change"), "{}", check.text());
+    let again = browser.post(path, &format!("{form}&step=change")).await;
+    assert!(again.status == 200 && again.says("Continue"), "{}", again.text());
+    browser.post_on(path, &format!("{form}&step=save")).await
+}
 
 const WINDOW: &str =
     "name=First+block&starts-day=5&starts-month=10&starts-year=2026&ends-day=18&ends-month=12&ends-year=2026";
@@ -23,12 +33,12 @@ both! {
             ("contact", "post=Placements+team&address=placements@oakfield.example", "Contact for schools saved"),
             ("note", "text=We+visit+twice+a+term", "Note to schools saved"),
         ] {
-            let page = robin.post_on(&format!("/placements/profile/edit/{what}?year=2026"), form).await;
+            let page = saved(&mut robin, &format!("/placements/profile/edit/{what}?year=2026"), form).await;
             assert!(page.says(banner), "{what}: {}", page.text());
         }
-        let numbers = robin.post_on("/placements/profile/trainees/secondary?year=2026", "physics=12&english=0").await;
+        let numbers = saved(&mut robin, "/placements/profile/trainees/secondary?year=2026", "physics=12&english=0").await;
         assert!(numbers.says("Trainee numbers saved") && numbers.says("Physics: 12"), "{}", numbers.text());
-        let window = robin.post_on("/placements/profile/windows/add?year=2026", WINDOW).await;
+        let window = saved(&mut robin, "/placements/profile/windows/add?year=2026", WINDOW).await;
         assert!(window.says("First block saved") && window.says("5 October 2026"), "{}", window.text());
         assert!(window.says("Last updated by Robin Patel on 2 November 2026"), "{}", window.text());
         assert!(world.audit().await.iter().any(|it| it.contains("profile_changed")));
@@ -46,11 +56,31 @@ both! {
         assert_eq!(sam.get("/partner-providers/O1K/windows.ics?year=2026").await.status, 404);
     }
 
+    async fn a_change_is_seen_before_it_is_saved_and_nothing_is_written_until_then(world) {
+        let scene = Scene::on(world).await;
+        let mut robin = world.signed_in(scene.robin, scene.oakfield).await;
+        let path = "/placements/profile/edit/contact?year=2026";
+        saved(&mut robin, path, "post=Office&address=office@oakfield.example").await;
+        let events = world.audit().await.len();
+        let typed = "post=Placements+team&address=placements@oakfield.example";
+        let check = robin.post(path, typed).await;
+        for words in ["Office, office@oakfield.example", "Placements team, placements@oakfield.example", "Save change"] {
+            assert!(check.says(words), "{words}: {}", check.text());
+        }
+        assert!(!check.location.contains("oakfield"), "no address stands in an address");
+        let again = robin.post(path, &format!("{typed}&step=change")).await;
+        assert!(again.html.contains("value=\"placements@oakfield.example\""), "{}", again.html);
+        assert_eq!(world.audit().await.len(), events, "nothing has been written");
+        assert!(robin.get("/placements/profile?year=2026").await.says("Office, office@oakfield.example"));
+        let wrong = robin.post(path, "address=nobody&step=save").await;
+        assert_eq!((wrong.status, wrong.problems().len()), (422, 1));
+    }
+
     async fn windows_are_kept_in_calendars_and_change_without_doubling(world) {
         let scene = Scene::on(world).await;
         scene.partners(world).await;
         let mut robin = world.signed_in(scene.robin, scene.oakfield).await;
-        let page = robin.post_on("/placements/profile/windows/add?year=2026", WINDOW).await;
+        let page = saved(&mut robin, "/placements/profile/windows/add?year=2026", WINDOW).await;
         let change = page.links("/placements/profile/windows/").into_iter().find(|it| !it.contains("add")).unwrap();
         let change = change.replace("/remove", "");
         let uid = |file: &str| {
@@ -66,7 +96,7 @@ both! {
         assert_eq!(before.html, robin.get("/placements/profile/windows.ics?year=2026").await.html);
         let (first, days) = uid(&before.html);
         assert_eq!(days, ["20261005", "20261219"]);
-        let changed = robin.post_on(&change, &WINDOW.replace("ends-day=18", "ends-day=11")).await;
+        let changed = saved(&mut robin, &change, &WINDOW.replace("ends-day=18", "ends-day=11")).await;
         assert!(changed.says("11 December 2026"), "{}", changed.text());
         let (second, days) = uid(&sam.get("/partner-providers/O1K/windows.ics?year=2026").await.html);
         assert_eq!((second, days[1].as_str()), (first, "20261212"));

@@ -122,7 +122,7 @@ both! {
         let list = sam.get("/placements").await;
         assert!(list.says("Before you add a placement, say whom providers should contact"), "{}", list.text());
         for other in ["/placements/add-many", "/placements/copy"] {
-            assert!(sam.get(other).await.location.starts_with("/placements/contact?then=%2Fplacements%2F"), "{other}");
+            assert!(sam.get(other).await.location.starts_with("/placements/contacts/placements?then=%2Fplacements%2F"), "{other}");
         }
         let page = sam.get("/placements/add").await;
         assert_eq!(page.h1(), "Whom should providers contact about placements?");

@@ -12,7 +12,7 @@ use super::scene::Scene;
 use crate::world::{Browser, form};
 
 const WINDOW: &str =
-    "name=First+block&starts-day=5&starts-month=10&starts-year=2026&ends-day=18&ends-month=12&ends-year=2026";
+    "name=First+block&starts-day=5&starts-month=10&starts-year=2026&ends-day=18&ends-month=12&ends-year=2026&step=save";
 
 impl Scene<'_> {
     /// The school that offers what an organisation asks about: a stranger asks about one that the others do not know.
@@ -96,6 +96,20 @@ impl Scene<'_> {
                    values ($1, $2, 2027, 'office@school.example', 'first', $3)";
         self.world.execute(sql, values![id.clone(), self.school.get(), naive(self.world.now())]).await;
         self.world.app.secret.token(Purpose::Availability, &id, 0)
+    }
+
+    /// The URN of a partner school for which a letter was made that asks what it can offer, this year and next.
+    pub(super) async fn asked_by_letter(&self, hub: OrganisationId) -> String {
+        let (urn, _) = self.partner(hub).await;
+        let school = self.world.organisation(&urn).await;
+        let permit = self.permit(hub, Action::TellSchool);
+        let mut tx = self.world.app.db.begin().await.unwrap();
+        for year in [2026, 2027].map(AcademicYear::starting) {
+            let of = (school, urn.parse().unwrap());
+            placements::ask_letters::make(&mut tx, &permit, self.world.now(), of, year).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        urn
     }
 
     /// The number of a run that brought the register in.

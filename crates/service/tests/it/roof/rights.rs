@@ -106,6 +106,8 @@ const ASKED: &[(&str, Asks, Asks)] = &[
     ("/placements/add", Of(School, OfferPlacements), Of(School, OfferPlacements)),
     ("/placements/add-many", Of(School, OfferPlacements), Of(School, OfferPlacements)),
     ("/placements/add-many/done", Of(School, Read), Of(School, Read)),
+    ("/placements/ask-by-letter", Of(Provider, Read), Of(Provider, Read)),
+    ("/placements/ask-by-letter/{urn}", Of(Provider, TellSchool), Of(Provider, TellSchool)),
     ("/placements/availability", Of(School, Read), Of(School, SetAvailability)),
     ("/placements/availability/answer", Of(School, SetAvailability), Of(School, SetAvailability)),
     ("/placements/contact", Of(School, GiveContact), Of(School, GiveContact)),

@@ -136,7 +136,7 @@ impl<'world> Scene<'world> {
     }
 
     /// The URN of a new partner school, and its letter's notice.
-    async fn partner(&self, hub: OrganisationId) -> (String, String) {
+    pub(super) async fn partner(&self, hub: OrganisationId) -> (String, String) {
         let urn = self.new_school().await;
         self.add(hub, &urn).await;
         let app = &self.world.app;
@@ -205,6 +205,7 @@ impl<'world> Scene<'world> {
         let with = |name: &str, value: String| pattern.replace(&format!("{{{name}}}"), &value);
         match pattern {
             it if !it.contains('{') => it.to_owned(),
+            it if it.starts_with("/placements/ask-by-letter/{urn}") => with("urn", self.asked_by_letter(hub).await),
             it if it.starts_with("/placements/") || it.starts_with("/partner-providers/add") => {
                 self.of_placements(it, owner, browser).await
             }

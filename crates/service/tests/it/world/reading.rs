@@ -13,6 +13,12 @@ impl Page {
         self.between("<title", "</title>")
     }
 
+    /// The words between two marks that stand together only once.
+    pub fn between_marks(&self, from: &str, to: &str) -> String {
+        let rest = self.html.split_once(from).map_or("", |(_, rest)| rest);
+        text(rest.split(to).next().unwrap_or_default())
+    }
+
     fn between(&self, from: &str, to: &str) -> String {
         let rest = self.html.split_once(from).map_or("", |(_, rest)| rest);
         let rest = rest.split_once('>').map_or("", |(_, rest)| rest);

@@ -1,5 +1,6 @@
 //! GET, POST /partner-providers/add-many/{id}/check: what will be added, what not and why; and the change itself.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use askama::Template;
@@ -11,8 +12,9 @@ use govuk::components::{Button, Cell, Table};
 use serde_json::json;
 use store::Tx;
 
-use super::kept::{self, Kept};
-use super::rows::{chosen, judged};
+use super::kept::{self, Kept, Outcome};
+use super::results::{Said, results};
+use super::rows::{chosen, judged, named};
 use crate::organisations::news;
 use crate::organisations::people;
 use crate::organisations::provider::{self, Provider};
@@ -22,9 +24,9 @@ use crate::partnerships::rules::{Refusal, may_add_provider};
 use crate::partnerships::store::{self as partnerships, ToName};
 use crate::placements::partner_providers::add::candidate;
 use crate::placements::partner_providers::school;
-use crate::platform::ctx::{Banner, Ctx};
+use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
-use crate::platform::page::{page, see_other, with_banner};
+use crate::platform::page::{page, see_other};
 use crate::policy::{Action, Permit};
 use crate::vocabulary::{OrganisationId, ProviderCode, Urn};
 
@@ -35,6 +37,7 @@ struct CheckPage {
     action: String,
     adding: Option<Table>,
     left_out: Vec<String>,
+    file: String,
 }
 
 impl CheckPage {
@@ -67,6 +70,24 @@ async fn judge(tx: &mut Tx, permit: &Permit, urn: Urn, codes: &[ProviderCode]) -
     Ok(judged)
 }
 
+/// What is said of each row of the list.
+pub(super) async fn said(
+    tx: &mut Tx,
+    (permit, urn): (&Permit, Urn),
+    searching: &Searching,
+    kept: &Kept,
+) -> Result<Vec<Said>, Failure> {
+    let rows = judged(searching, kept);
+    let names = named(tx, &rows).await?;
+    let codes: Vec<ProviderCode> = names.keys().filter_map(|code| code.parse().ok()).collect();
+    let refused: HashMap<String, String> = judge(tx, permit, urn, &codes)
+        .await?
+        .into_iter()
+        .filter_map(|it| Some((it.provider.code, it.refusal?.to_string())))
+        .collect();
+    Ok(results(kept, &rows, &names, &refused))
+}
+
 fn view(ctx: &Ctx, kept: &Kept, judged: &[Judged]) -> CheckPage {
     let mut table = Table::new("Providers to add").stacked().caption_classes("govuk-table__caption--m");
     table = table.head(["Provider", "Code", "UKPRN", "Told by email"].map(Cell::new));
@@ -84,6 +105,7 @@ fn view(ctx: &Ctx, kept: &Kept, judged: &[Judged]) -> CheckPage {
         action: kept.at("check"),
         adding: judged.iter().any(|it| it.refusal.is_none()).then_some(table),
         left_out: left_out.collect(),
+        file: kept.at("rows/export.csv"),
     }
 }
 
@@ -96,8 +118,8 @@ pub(super) async fn get(
     let (permit, urn) = school(&ctx, Action::ChangePartners)?;
     let mut tx = ctx.app.db.read().await?;
     let kept = kept::find(&mut tx, permit.on(), &id, ctx.now, false).await?.ok_or(Failure::NotFound)?;
-    if kept.is_confirmed {
-        return Ok(see_other("/partner-providers"));
+    if kept.outcome.is_some() {
+        return Ok(see_other(&kept.at("done")));
     }
     let Some(codes) = chosen(&judged(&searching, &kept), &kept.choices) else { return Ok(see_other(&kept.at("rows"))) };
     let judged = judge(&mut tx, &permit, urn, &codes).await?;
@@ -113,29 +135,28 @@ pub(super) async fn post(
     let (permit, urn) = school(&ctx, Action::ChangePartners)?;
     let mut tx = ctx.app.db.begin().await?;
     let kept = kept::find(&mut tx, permit.on(), &id, ctx.now, true).await?.ok_or(Failure::NotFound)?;
-    if kept.is_confirmed {
-        return Ok(see_other("/partner-providers"));
+    if kept.outcome.is_some() {
+        return Ok(see_other(&kept.at("done")));
     }
     let Some(codes) = chosen(&judged(&searching, &kept), &kept.choices) else { return Ok(see_other(&kept.at("rows"))) };
-    let providers: Vec<OrganisationId> =
-        provider::by_codes(&mut tx, &codes).await?.iter().map(Provider::organisation).collect();
+    let named = provider::by_codes(&mut tx, &codes).await?;
+    let providers: Vec<OrganisationId> = named.iter().map(Provider::organisation).collect();
     let school = candidate(&mut tx, urn).await?;
     let to_name = ToName { urn, school, providers: &providers };
-    let outcome = partnerships::add_providers(&mut tx, &permit, &ctx.app.chance, ctx.now, to_name).await?;
-    for added in &outcome.added {
+    let done = partnerships::add_providers(&mut tx, &permit, &ctx.app.chance, ctx.now, to_name).await?;
+    for added in &done.added {
         let about = json!({ "membership": added.public_id, "report_number": added.report_number });
         news::tell::<ProviderAdded>(&mut tx, &ctx.app, ctx.now, about).await?;
     }
-    kept::confirm(&mut tx, &permit, ctx.now, &kept).await?;
+    let mut outcome = Outcome::default();
+    for it in &named {
+        match done.refused.iter().find(|(provider, _)| *provider == it.organisation()) {
+            Some((_, refusal)) => outcome.left_out.push((it.code.clone(), refusal.to_string())),
+            None => outcome.added.push(it.code.clone()),
+        }
+    }
+    kept::confirm(&mut tx, &permit, ctx.now, (&kept, &outcome)).await?;
     tx.commit().await?;
     ctx.app.wake.notify_one();
-    let heading = match outcome.added.len() {
-        1 => "1 partner provider added".to_owned(),
-        number => format!("{number} partner providers added"),
-    };
-    let next = match outcome.refused.len() {
-        0 => "We are emailing everyone at these providers who uses this service.".to_owned(),
-        left => format!("We are emailing everyone at these providers who uses this service. {left} were left out."),
-    };
-    Ok(with_banner(&ctx, see_other("/partner-providers"), &Banner::new(heading, next)))
+    Ok(see_other(&kept.at("done")))
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use store::{StoreError, Tx};
 
 use super::BASE;
@@ -14,6 +15,16 @@ use crate::vocabulary::OrganisationId;
 /// What the lists are for, as `upload.purpose` has it.
 const PURPOSE: &str = "partner_providers";
 
+/// What came of a list that was confirmed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Outcome {
+    /// The codes of the providers that were added.
+    pub added: Vec<String>,
+    /// The codes of those that were not, and why.
+    pub left_out: Vec<(String, String)>,
+}
+
 /// The list.
 pub(super) struct Kept {
     key: i64,
@@ -23,8 +34,8 @@ pub(super) struct Kept {
     pub rows: Vec<Row>,
     /// For the line of each row that is not certain: the code that was chosen, or nothing for none of them.
     pub choices: BTreeMap<usize, String>,
-    /// Whether its providers have been added.
-    pub is_confirmed: bool,
+    /// What came of it, once its providers have been added.
+    pub outcome: Option<Outcome>,
 }
 
 impl Kept {
@@ -73,7 +84,7 @@ pub(super) async fn find(
         id: id.to_owned(),
         rows: cells.into_iter().map(|(line, cells)| Row { line, cells }).collect(),
         choices: serde_json::from_str(&found.choices).map_err(unreadable)?,
-        is_confirmed: found.state == "confirmed",
+        outcome: (found.state == "confirmed").then(|| serde_json::from_str(&found.outcome).unwrap_or_default()),
     }))
 }
 
@@ -84,6 +95,12 @@ pub(super) async fn choose(tx: &mut Tx, permit: &Permit, kept: &Kept) -> Result<
 }
 
 /// The list has become partner providers.
-pub(super) async fn confirm(tx: &mut Tx, permit: &Permit, now: DateTime<Utc>, kept: &Kept) -> Result<(), StoreError> {
-    uploads::confirm(tx, permit, now, kept.key, "{}").await
+pub(super) async fn confirm(
+    tx: &mut Tx,
+    permit: &Permit,
+    now: DateTime<Utc>,
+    (kept, outcome): (&Kept, &Outcome),
+) -> Result<(), StoreError> {
+    let outcome = serde_json::to_string(outcome).unwrap_or_default();
+    uploads::confirm(tx, permit, now, kept.key, &outcome).await
 }

@@ -30,8 +30,8 @@ const NONE: &str = "none";
 
 /// A row, and what it was judged to mean.
 pub(super) struct Judged<'a> {
-    row: &'a Row,
-    meaning: Meaning,
+    pub row: &'a Row,
+    pub meaning: Meaning,
 }
 
 /// Every row, judged afresh: providers may have changed between two pages.
@@ -69,6 +69,7 @@ struct RowsPage {
     found: Option<Table>,
     questions: Vec<Radios>,
     unknown: Vec<String>,
+    file: String,
 }
 
 impl RowsPage {
@@ -81,13 +82,14 @@ fn field(row: &Row) -> String {
     format!("line-{}", row.line)
 }
 
-fn called(row: &Row) -> String {
+/// How pages name a row.
+pub(super) fn called(row: &Row) -> String {
     let cells: Vec<&str> = row.cells.iter().map(String::as_str).filter(|it| !it.is_empty()).collect();
     format!("Line {}: {}", row.line, Shown::of(&cells.join(", ")))
 }
 
 /// The providers that the page names, by code.
-async fn named(tx: &mut Tx, rows: &[Judged<'_>]) -> Result<HashMap<String, Provider>, Failure> {
+pub(super) async fn named(tx: &mut Tx, rows: &[Judged<'_>]) -> Result<HashMap<String, Provider>, Failure> {
     let codes = rows.iter().flat_map(|it| match &it.meaning {
         Meaning::Certain(code) => vec![code.clone()],
         Meaning::Perhaps(codes) => codes.clone(),
@@ -147,6 +149,7 @@ fn view(
         found: is_any_found.then_some(table),
         questions,
         unknown,
+        file: kept.at("rows/export.csv"),
     }
 }
 
