@@ -4,6 +4,7 @@
 //! the release build on a fresh database, SQLite with `synchronous=FULL`, or PostgreSQL with `fsync`.
 
 mod compare;
+mod find;
 mod http;
 mod import;
 mod limit;
@@ -51,6 +52,8 @@ enum Name {
     Suggestions,
     /// 25 of 5,000 partner schools, the first page and the last.
     PartnerList,
+    /// 25 of 1,000 schools that offer 30,000 placements: plain, with filters, near a place.
+    Find,
     /// A list of 25,000 URNs, from upload to verdict.
     Check,
     /// 24,750 schools added at once.
@@ -147,6 +150,7 @@ fn measure(name: Name, bench: &Bench) -> Result<Vec<Line>, String> {
     match name {
         Name::Suggestions => suggestions::measure(bench),
         Name::PartnerList => pages::partner_list(bench),
+        Name::Find => find::measure(bench),
         Name::Check => lists::check(bench),
         Name::Confirm => lists::confirm(bench),
         Name::Import => import::measure(bench),
