@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 import { SAVED } from "./look.mjs";
 
-const LOOKING = ["wide.test.mjs", "narrow.test.mjs", "journeys.test.mjs", "weight.test.mjs"];
+const LOOKING = ["wide.test.mjs", "narrow.test.mjs", "journeys.test.mjs", "placements.test.mjs", "weight.test.mjs"];
 const READING = ["markup.test.mjs"];
 
 function tests(files) {

@@ -5,6 +5,7 @@
 
 mod compare;
 mod early_career;
+mod find;
 mod http;
 mod import;
 mod limit;
@@ -53,6 +54,8 @@ enum Name {
     Suggestions,
     /// 25 of 5,000 partner schools, the first page and the last.
     PartnerList,
+    /// 25 of 1,000 schools that offer 30,000 placements: plain, with filters, near a place.
+    Find,
     /// A list of 25,000 URNs, from upload to verdict.
     Check,
     /// 24,750 schools added at once, and confirmed at once for early career training.
@@ -151,6 +154,7 @@ fn measure(name: Name, bench: &Bench) -> Result<Vec<Line>, String> {
     match name {
         Name::Suggestions => suggestions::measure(bench),
         Name::PartnerList => pages::partner_list(bench),
+        Name::Find => find::measure(bench),
         Name::Check => lists::check(bench),
         Name::Confirm => Ok([lists::confirm(bench)?, early_career::measure(bench)?].concat()),
         Name::Import => import::measure(bench),

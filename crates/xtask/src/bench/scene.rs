@@ -72,7 +72,7 @@ pub(super) fn sign_in(place: &Place, server: &Server, provider: Provider) -> Res
     sign_in_as(place, server, (&email, &code, "coordinator"))
 }
 
-/// Signs somebody in at an organisation, with a role there, by the link that an operator may ask for.
+/// Makes somebody a user of an organisation with a role there, and signs them in.
 ///
 /// # Errors
 /// As [`sign_in`].
@@ -82,6 +82,14 @@ pub(super) fn sign_in_as(
     (email, organisation, role): (&str, &str, &str),
 ) -> Result<Browser, String> {
     place.run(&["add-user", email, "--organisation", organisation, "--role", role])?;
+    signed_in(place, server, email)
+}
+
+/// Signs somebody in who is a user already, by the link that an operator may ask for.
+///
+/// # Errors
+/// As [`sign_in`].
+pub(super) fn signed_in(place: &Place, server: &Server, email: &str) -> Result<Browser, String> {
     let link = place.run(&["sign-in-link", email])?;
     let token = link.rsplit('/').next().unwrap_or_default();
     let mut browser = server.browser();
