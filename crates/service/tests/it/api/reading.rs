@@ -24,7 +24,7 @@ both! {
         let list = system.get("/api/v1/partnerships").await;
         assert_eq!((list.status, list.all("id")), (200, ids.clone()));
         assert_eq!(list.all("status"), ["active", "reported"]);
-        let [first, second] = [0, 1].map(|it| list.json["data"][it].clone());
+        let [first, second] = [0_usize, 1].map(|it| list.json["data"][it].clone());
         assert_eq!((first["payable"].as_bool(), first["not_payable_because"]["code"].as_str()), (Some(false), Some("can_report")));
         assert_eq!(first["report_deadline"], "2026-11-16T23:59:59.999999Z");
         assert_eq!((second["reported_reason"].as_str(), second["kind"].as_str()), (Some("mistake"), Some("ect")));
