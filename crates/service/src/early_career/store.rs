@@ -6,6 +6,9 @@ pub mod next;
 pub mod pairings;
 pub mod schools;
 pub mod successors;
+pub mod looked;
+pub mod feed;
+pub mod recruitable;
 
 pub mod confirm;
 pub mod judge;

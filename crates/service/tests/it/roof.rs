@@ -9,5 +9,5 @@ mod early_career;
 mod markup;
 mod offered;
 mod rights;
-mod routes;
+pub mod routes;
 mod scene;
