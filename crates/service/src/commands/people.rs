@@ -20,7 +20,10 @@ pub(super) async fn add_user(settings: Settings, asked: AddUser) -> Result<(), S
     let mut tx = app.db.begin().await?;
     let organisation = directory::by_any_number(&mut tx, &asked.organisation, &app.chance, app.clock.now()).await?;
     let organisation = organisation.ok_or_else(|| {
-        format!("There is no organisation “{}”: give a URN, a UKPRN, a provider code, or dfe", asked.organisation)
+        format!(
+            "There is no organisation “{}”: give a URN, a UKPRN, a provider code, a trust’s group ID, or dfe",
+            asked.organisation
+        )
     })?;
     let permit = Actor::Operator.may(Action::ManageUsers, organisation.id)?;
     let user = NewUser { name, email, roles };

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod add_many;
+mod delegation;
 mod demo;
 mod early_career;
 mod killed;
