@@ -222,6 +222,7 @@ pub struct SignedIn {
     sign_out_action: String,
     stop_action: String,
     is_acting: bool,
+    own: String,
     notifications_href: String,
     unread: String,
 }
@@ -237,6 +238,7 @@ impl SignedIn {
             sign_out_action: "/sign-out".to_owned(),
             stop_action: String::new(),
             is_acting: false,
+            own: String::new(),
             notifications_href: String::new(),
             unread: String::new(),
         }
@@ -282,6 +284,12 @@ impl SignedIn {
     #[must_use]
     pub fn acting(self, action: impl Into<String>) -> Self {
         Self { stop_action: action.into(), is_acting: true, ..self }
+    }
+
+    /// The person's own organisation acts for the one that is shown; `action` is where stopping is sent.
+    #[must_use]
+    pub fn delegated(self, own: impl Into<String>, action: impl Into<String>) -> Self {
+        Self { stop_action: action.into(), is_acting: true, own: own.into(), ..self }
     }
 
     fn is_on_behalf(&self) -> bool {

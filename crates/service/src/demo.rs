@@ -2,9 +2,10 @@
 //!
 //! Read in this order: `words` (what names are made of), `schools` (rows of the register), `register` (how they are
 //! written), `people`, `partners` (the story of the partnerships), `placements` and `offers`, `profiles`, `availability`,
-//! `early_career`, `waiting`, `place` (where the database is).
+//! `early_career`, `waiting`, `delegations`, `place` (where the database is).
 
 mod availability;
+mod delegations;
 mod desk;
 mod early_career;
 mod offers;
@@ -80,6 +81,7 @@ pub async fn fill(app: &App) -> Result<(), NotFilled> {
     register::write(&mut tx, now, &schools).await?;
     let mut cast = people::write(&mut tx, &app, now - Days::new(60), &schools).await?;
     let training = early_career::organisations(&mut tx, &app, now, &mut cast).await?;
+    let trust = delegations::organisation(&mut tx, &app, now - Days::new(60), &mut cast).await?;
     let story = partners::Story::new(&app, now, &cast, &schools)?;
     story.tell(&mut tx).await?;
     told::write(&mut tx, &story).await?;
@@ -89,6 +91,7 @@ pub async fn fill(app: &App) -> Result<(), NotFilled> {
     availability::write(&mut tx, &story).await?;
     early_career::schools(&mut tx, &story, &training).await?;
     waiting::requests(&mut tx, &story).await?;
+    delegations::write(&mut tx, &story, &trust).await?;
     desk::write(&mut tx, &story).await?;
     let token = early_career::token(&mut tx, &app, now, &training).await?;
     fact::set(&mut tx, TOKEN, token.as_str()).await?;

@@ -17,7 +17,7 @@ use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::page::{SERVICE, page, see_other, without_banner};
 use crate::platform::sessions::{Acting, Kind, Viewer};
-use crate::policy::Action;
+use crate::policy::{Action, Manner, Scope};
 use crate::vocabulary::OrganisationId;
 use counts::Counts;
 use needs::Need;
@@ -63,6 +63,9 @@ async fn get(ctx: Ctx) -> Result<Response, Failure> {
     let Some(organisation) = viewer.on_behalf_of.as_ref().or(viewer.acting.as_ref()) else {
         return Ok(see_other("/choose-organisation"));
     };
+    if let (Some(_), Manner::Delegated(scopes)) = (&viewer.on_behalf_of, viewer.manner) {
+        return Ok(see_other(if scopes.has(Scope::Placements) { "/placements" } else { "/early-career" }));
+    }
     if organisation.kind == Kind::Dfe {
         // Whoever only looks after the DfE's users has nothing to do in support.
         let is_of_the_desk = ctx.may_on(Action::ReadSupport, OrganisationId::SERVICE).is_ok();
@@ -95,6 +98,8 @@ struct OrganisationPage {
     public: String,
     /// Whether the person looks after tokens of the API, which only lead providers can use.
     has_tokens: bool,
+    is_school: bool,
+    acts_for_schools: bool,
 }
 
 /// What belongs to the organisation itself; of the DfE that is its users.
@@ -109,6 +114,8 @@ async fn organisation(ctx: Ctx) -> Result<Response, Failure> {
         layout: ctx.layout(organisation.name.as_str()),
         public: format!("/organisations/{key}"),
         has_tokens: organisation.kind == Kind::LeadProvider && ctx.can(Action::ManageTokens),
+        is_school: organisation.kind == Kind::School,
+        acts_for_schools: matches!(organisation.kind, Kind::Trust | Kind::Provider),
     };
     Ok(without_banner(&ctx, page(&view)?))
 }

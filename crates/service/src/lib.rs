@@ -9,6 +9,7 @@ pub mod placements;
 pub mod early_career;
 pub mod accounts;
 pub mod support;
+pub mod delegation;
 pub mod api;
 pub mod home;
 pub mod router;

@@ -23,6 +23,8 @@ mod contacts;
 mod mentors;
 pub mod find;
 
+pub use school::own::Register;
+
 use axum::{Router, routing};
 
 use crate::platform::App;

@@ -5,6 +5,7 @@
 
 mod action;
 mod role;
+mod scope;
 mod table;
 
 use std::fmt;
@@ -14,6 +15,7 @@ use chrono::{DateTime, Utc};
 use crate::vocabulary::{OrganisationId, PersonId};
 pub use action::Action;
 pub use role::{Role, Roles};
+pub use scope::{Scope, Scopes};
 pub use table::{POLICY, Row};
 
 /// Who a row of the table is about.
@@ -46,17 +48,21 @@ pub enum Reach {
     Looking,
     /// The organisation that support acts for, at its request.
     OnRequest,
+    /// The school that has let the actor's organisation act for it in this part.
+    Delegated(Scope),
     /// Any organisation.
     Any,
 }
 
-/// How the DfE is with an organisation whose pages it sees.
+/// How somebody is with an organisation that is not their own, and whose pages they see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Manner {
-    /// It looks, and can change nothing.
+    /// The DfE looks, and can change nothing.
     Looking,
-    /// It acts at the organisation's request. Source: product.md decision 13.
+    /// The DfE acts at the organisation's request. Source: product.md decision 13.
     Acting,
+    /// Another organisation does what the school has let it do.
+    Delegated(Scopes),
 }
 
 impl Manner {
@@ -65,6 +71,16 @@ impl Manner {
         match self {
             Manner::Looking => "looking",
             Manner::Acting => "acting",
+            Manner::Delegated(_) => "delegated",
+        }
+    }
+
+    /// The manner of a word; that of a delegation without what it lets, which is read where it matters.
+    pub fn read(word: Option<&str>) -> Manner {
+        match word {
+            Some("acting") => Manner::Acting,
+            Some("delegated") => Manner::Delegated(Scopes::default()),
+            _ => Manner::Looking,
         }
     }
 
@@ -73,11 +89,12 @@ impl Manner {
         match self {
             Manner::Looking => Action::LookAt,
             Manner::Acting => Action::ActOnBehalf,
+            Manner::Delegated(_) => Action::ActFor,
         }
     }
 }
 
-/// An organisation that the DfE looks at or acts for.
+/// An organisation that the DfE looks at or acts for, or a school that has let one's own organisation act for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OnBehalf {
     /// Which.
@@ -97,7 +114,7 @@ pub enum Actor {
         organisation: Option<OrganisationId>,
         /// Their roles in it.
         roles: Roles,
-        /// The organisation that the DfE looks at or acts for.
+        /// The organisation that the DfE looks at or acts for, or that has let theirs act for it.
         on_behalf_of: Option<OnBehalf>,
     },
     /// Whoever holds a link or a code that was sent to this organisation.
@@ -131,6 +148,8 @@ pub enum Refused {
     NotTheirRole(Vec<Role>),
     /// They look at the organisation, and could do it if they acted for it.
     OnlyLooking,
+    /// They act for the school, which has not let their organisation do this.
+    NotDelegated,
     /// Nobody is signed in.
     NotSignedIn,
 }
@@ -143,6 +162,7 @@ impl fmt::Display for Refused {
             Refused::OnlyLooking => f.write_str(
                 "You are looking at this organisation, which changes nothing. To do this, act for it at its request",
             ),
+            Refused::NotDelegated => f.write_str("The school has not let your organisation do this"),
             Refused::NotTheirRole(roles) => {
                 let titles: Vec<_> = roles.iter().map(|role| role.title()).collect();
                 write!(f, "Only users with this permission can do this: {}", titles.join(", "))
@@ -176,6 +196,9 @@ impl Actor {
                 if !is_shown && *organisation != Some(on) {
                     return Err(Refused::NotTheirs);
                 }
+                if is_shown && on_behalf_of.is_some_and(|it| matches!(it.manner, Manner::Delegated(_))) {
+                    return Err(Refused::NotDelegated);
+                }
                 let asked = Some(OnBehalf { organisation: on, manner: Manner::Acting });
                 let acting =
                     Actor::Person { person: *person, organisation: *organisation, roles: *roles, on_behalf_of: asked };
@@ -199,6 +222,9 @@ impl Actor {
                     && match row.reach {
                         Reach::Own => *organisation == Some(on),
                         Reach::Looking => on_behalf_of.is_some_and(|it| it.organisation == on),
+                        Reach::Delegated(scope) => on_behalf_of.is_some_and(|it| {
+                            it.organisation == on && matches!(it.manner, Manner::Delegated(lets) if lets.has(scope))
+                        }),
                         Reach::OnRequest => {
                             *on_behalf_of == Some(OnBehalf { organisation: on, manner: Manner::Acting })
                         }
@@ -257,6 +283,12 @@ impl Permit {
         matches!(&self.actor, Actor::Person { on_behalf_of: Some(it), .. } if *it == acting)
     }
 
+    /// Whether the actor's organisation acts for a school that has let it.
+    pub fn is_delegated(&self) -> bool {
+        matches!(&self.actor, Actor::Person { on_behalf_of: Some(it), .. }
+            if it.organisation == self.on && matches!(it.manner, Manner::Delegated(_)))
+    }
+
     /// The audit trail's entry for a change made under this permit.
     ///
     /// `data` holds no personal value: those go into the entry's `personal`, outside the chain.
@@ -280,7 +312,7 @@ impl Permit {
             person: self.person().map(PersonId::get),
             acting_as: acting_as.map(OrganisationId::get),
             organisation: Some(self.on.get()),
-            on_behalf: self.is_on_behalf(),
+            on_behalf: self.is_on_behalf() || self.is_delegated(),
             action: self.action.code(),
             subject,
             data,

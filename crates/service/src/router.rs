@@ -18,7 +18,7 @@ use crate::platform::failure::Failure;
 use crate::platform::mail::Templates;
 use crate::platform::worker::{self, DueList};
 use crate::platform::{App, assets, guard, health, metrics};
-use crate::{accounts, api, early_career, home, organisations, partnerships, placements, support};
+use crate::{accounts, api, delegation, early_career, home, organisations, partnerships, placements, support};
 
 /// The most that we read of a form: more than any of ours holds. Where uploads go, `upload::MOST_BYTES` is read.
 const MOST_BYTES: usize = 128 * 1024;
@@ -42,6 +42,7 @@ pub fn routes() -> Router<App> {
         .merge(early_career::routes())
         .merge(accounts::routes())
         .merge(support::routes())
+        .merge(delegation::routes())
         .merge(api::routes())
 }
 
@@ -83,6 +84,7 @@ pub fn templates() -> Templates {
         .and(placements::mail::TEMPLATES)
         .and(api::mail::TEMPLATES)
         .and(early_career::mail::TEMPLATES)
+        .and(delegation::mail::TEMPLATES)
 }
 
 /// All the work that comes round.

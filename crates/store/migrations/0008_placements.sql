@@ -214,19 +214,35 @@ create table digest_item (
 create index digest_item_person on digest_item (person, day);
 create index digest_item_waiting on digest_item (notification) where day is null;
 
--- A school lets another organisation act for it in placements.
+-- A school lets another organisation act for it: asked for by that, or given by the school.
 create table delegation (
     id              {key},
     public_id       text not null unique,
     school          bigint not null references organisation (id),
     delegate        bigint not null references organisation (id),
-    given_at        timestamp not null,
+    placements      boolean not null,
+    early_career    boolean not null,
+    state           text not null check (state in ('asked', 'open', 'declined', 'ended')),
+    starts_on       date,
+    -- the last day; none is for as long as the school lets it
+    ends_on         date,
+    asked_at        timestamp,
+    asked_by        bigint references person (id),
+    given_at        timestamp,
     given_by        bigint references person (id),
     ended_at        timestamp,
-    ended_by        bigint references person (id)
+    ended_by        bigint references person (id),
+    -- whose user ended or declined it
+    ended_for       bigint references organisation (id),
+    reason          text not null default '',
+    version         integer not null default 0,
+    check (school <> delegate),
+    check (placements or early_career),
+    check (state <> 'open' or (starts_on is not null and given_at is not null))
 );
-create unique index delegation_open on delegation (school, delegate) where ended_at is null;
-create index delegation_delegate on delegation (delegate) where ended_at is null;
+create unique index delegation_live on delegation (school, delegate) where state in ('asked', 'open');
+create index delegation_school on delegation (school);
+create index delegation_delegate on delegation (delegate);
 
 -- The academic year that a person looked at last.
 alter table person add column placement_year integer;

@@ -77,7 +77,7 @@ pub fn organisation_chosen(
     Entry { organisation: Some(organisation.get()), ..entry }
 }
 
-/// A visit of the DfE to an organisation.
+/// A visit of the DfE to an organisation, or the time in which a school's delegate acts for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Visit {
     /// Who visits.
@@ -94,7 +94,7 @@ pub fn visit(permit: &Permit, visit: Visit, did: &'static str, now: DateTime<Utc
     let data = json!({ "did": did, "visitor": visitor.get() });
     Entry {
         organisation: Some(organisation.get()),
-        on_behalf: manner == Manner::Acting,
+        on_behalf: manner != Manner::Looking,
         action: manner.action().code(),
         ..permit.entry(now, format!("organisation:{organisation}"), data)
     }

@@ -14,7 +14,7 @@ pub use own::{
 };
 pub use users::{Added, NotDone, add_user, change_roles, invite_again, remove_user};
 pub(super) use visits::note_end;
-pub use visits::{begin_visit, end_visit};
+pub use visits::{begin_for, begin_visit, end_visit};
 
 use super::rules::{Place, Standing, TERMS_VERSION};
 use crate::policy::{Role, Roles};

@@ -136,7 +136,7 @@ impl From<Refused> for Problem {
         match refused {
             Refused::NotSignedIn => Problem::of_status(StatusCode::UNAUTHORIZED),
             Refused::NotTheirs => Problem::of_status(StatusCode::NOT_FOUND),
-            Refused::NotTheirRole(_) | Refused::OnlyLooking => Problem::new(
+            Refused::NotTheirRole(_) | Refused::OnlyLooking | Refused::NotDelegated => Problem::new(
                 StatusCode::FORBIDDEN,
                 "This token can only read. Ask an administrator of your organisation for one that can also change things",
             ),

@@ -21,7 +21,7 @@ pub(super) async fn add_user(settings: Settings, asked: AddUser) -> Result<(), S
     let organisation = directory::by_any_number(&mut tx, &asked.organisation, &app.chance, app.clock.now()).await?;
     let organisation = organisation.ok_or_else(|| {
         format!(
-            "There is no organisation “{}”: give a URN, a UKPRN, a provider code, a public id, or dfe",
+            "There is no organisation “{}”: give a URN, a UKPRN, a provider code, a trust’s group ID, a public id, or dfe",
             asked.organisation
         )
     })?;

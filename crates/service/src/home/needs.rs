@@ -1,5 +1,6 @@
 //! What waits for an organisation, oldest first, each with one action.
 
+mod acting;
 mod early_career;
 mod placements;
 mod training;
@@ -52,18 +53,29 @@ pub(super) async fn of(
     now: DateTime<Utc>,
 ) -> Result<Vec<Need>, StoreError> {
     match organisation.kind {
-        Kind::Provider => provider(tx, on).await,
+        Kind::Provider => {
+            let mut needs = provider(tx, on).await?;
+            needs.extend(acting::of_delegate(tx, on, now).await?);
+            needs.truncate(MOST.unsigned_abs() as usize);
+            Ok(needs)
+        }
         Kind::School => {
             let mut needs = school(tx, on, now).await?;
             needs.extend(placements::of_school(tx, on, can_answer, now).await?);
             needs.extend(training::of_school(tx, on, can_answer, now).await?);
+            needs.extend(acting::of_school(tx, on, now).await?);
             // Oldest first; what has always waited comes last, since nobody else waits for it.
             needs.sort_by_key(|need| (need.since.is_none(), need.since));
             needs.truncate(MOST.unsigned_abs() as usize);
             Ok(needs)
         }
         Kind::LeadProvider => early_career::of_lead_provider(tx, on, can_answer, now).await,
-        Kind::DeliveryPartner | Kind::Trust | Kind::Dfe => Ok(Vec::new()),
+        Kind::Trust => {
+            let mut needs = acting::of_delegate(tx, on, now).await?;
+            needs.truncate(MOST.unsigned_abs() as usize);
+            Ok(needs)
+        }
+        Kind::DeliveryPartner | Kind::Dfe => Ok(Vec::new()),
     }
 }
 

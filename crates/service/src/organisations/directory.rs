@@ -71,6 +71,35 @@ pub async fn body(tx: &mut Tx, public_id: &str) -> Result<Option<(Kind, Named)>,
     Ok(None)
 }
 
+/// The trust or other group of schools of this public id.
+pub async fn trust(tx: &mut Tx, public_id: &str) -> Result<Option<Named>, StoreError> {
+    let sql = "select id, public_id, name from organisation where kind = 'trust' and public_id = $1";
+    let row: Option<Row> = tx.one(sql, values![public_id]).await?;
+    Ok(row.map(Named::from))
+}
+
+/// The organisation of a trust or other group of the register, by its number there; made when it is first needed.
+///
+/// Nothing when the register has no open group of that number.
+pub async fn ensure_trust(
+    tx: &mut Tx,
+    uid: &str,
+    chance: &Chance,
+    now: DateTime<Utc>,
+) -> Result<Option<Named>, StoreError> {
+    let find = "select id, public_id, name from organisation where group_uid = $1";
+    if let Some(row) = tx.one::<Row>(find, values![uid]).await? {
+        return Ok(Some(row.into()));
+    }
+    let sql = "select name from establishment_group where uid = $1 and (status is null or status = 'Open')";
+    let Some(name) = tx.scalar::<String>(sql, values![uid]).await? else { return Ok(None) };
+    let sql = "insert into organisation (public_id, kind, name, name_folded, group_uid, ukprn, created_at)
+               select $1, 'trust', $2, $3, t.uid, t.ukprn, $5 from establishment_group t where t.uid = $4
+               on conflict (group_uid) do nothing";
+    tx.execute(sql, values![chance.public_id(), name.as_str(), fold(&name), uid, naive(now)]).await?;
+    Ok(tx.one::<Row>(find, values![uid]).await?.map(Named::from))
+}
+
 /// What an organisation is called in addresses: URN, provider code, `dfe`, or its public id.
 pub async fn key_of(tx: &mut Tx, id: OrganisationId) -> Result<String, StoreError> {
     let sql = "select coalesce(urn, provider_code, case kind when 'dfe' then 'dfe' else public_id end) from organisation where id = $1";
@@ -115,8 +144,9 @@ pub async fn ensure_schools(tx: &mut Tx, urns: &[Urn], chance: &Chance, now: Dat
     Ok(())
 }
 
-/// The organisation that an operator means: a URN, a UKPRN of a provider, a provider code, the public id of one without
-/// any of these (a lead provider), or `dfe` (made when first asked for).
+/// The organisation that an operator means: a URN, a UKPRN of a provider, a provider code, a trust's group ID (TR00123) or
+/// UKPRN, the public id of one without any of these (a lead provider), or `dfe`; a school's, a trust's and the
+/// Department's is made when first asked for.
 pub async fn by_any_number(
     tx: &mut Tx,
     text: &str,
@@ -133,6 +163,10 @@ pub async fn by_any_number(
     let sql = "select id, public_id, name from organisation where ukprn = $1 and kind = 'provider' order by id";
     if let Some(row) = tx.one::<Row>(sql, values![text]).await? {
         return Ok(Some(row.into()));
+    }
+    let sql = "select uid from establishment_group where group_id = $1 or ukprn = $1 order by uid";
+    if let Some(uid) = tx.scalar::<String>(sql, values![text.to_uppercase()]).await? {
+        return ensure_trust(tx, &uid, chance, now).await;
     }
     if let Ok(urn) = text.parse::<Urn>() {
         ensure_schools(tx, &[urn], chance, now).await?;

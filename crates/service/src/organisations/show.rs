@@ -88,7 +88,11 @@ pub(super) async fn get(
     }
     if let Some((kind, body)) = directory::body(&mut tx, &key).await? {
         drop(tx);
-        return of_early_career(&ctx, kind, &body);
+        return of_body(&ctx, kind, &body);
+    }
+    if let Some(trust) = directory::trust(&mut tx, &key).await? {
+        drop(tx);
+        return of_body(&ctx, OrganisationKind::Trust, &trust);
     }
     let urn: Urn = key.parse().map_err(|_| Failure::NotFound)?;
     let profile = profile(&mut tx, urn).await?.ok_or(Failure::NotFound)?;
@@ -106,10 +110,11 @@ pub(super) async fn get(
     Ok(without_banner(&ctx, page(&view)?))
 }
 
-/// A lead provider or a delivery partner: nothing but its name is known of it.
-fn of_early_career(ctx: &Ctx, kind: OrganisationKind, body: &Named) -> Result<Response, Failure> {
+/// A lead provider, a delivery partner or a trust: nothing but its name is shown of it.
+fn of_body(ctx: &Ctx, kind: OrganisationKind, body: &Named) -> Result<Response, Failure> {
     let caption = match kind {
         OrganisationKind::LeadProvider => "Lead provider of early career training",
+        OrganisationKind::Trust => "Trust or other group of schools",
         _ => "Delivery partner of early career training",
     };
     let facts = SummaryList::new().row(SummaryRow::new("Organisation name", body.name.as_str()));

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::vocabulary::AcademicYear;
+
 /// An event as the school reads it.
 pub fn told_to_school(data: &Value) -> String {
     let (provider, places) = (word(data, "provider_name"), places(data));
@@ -21,6 +23,19 @@ pub fn told_to_school(data: &Value) -> String {
         "reopened" => format!("{places} of {provider} no longer completed"),
         "refused" => format!("Refused: {}", word(data, "why")),
         other => other.replace('_', " "),
+    }
+}
+
+/// What a school said of a year.
+pub fn told_of_year(data: &Value) -> String {
+    let year = data.get("year").and_then(Value::as_i64).and_then(|it| i32::try_from(it).ok());
+    let year = year.map(|it| format!(" for {}", AcademicYear::starting(it))).unwrap_or_default();
+    match (word(data, "change"), word(data, "answer")) {
+        ("answered", "yes") => format!("Said yes to placements{year}"),
+        ("answered", "maybe") => format!("Said maybe to placements{year}"),
+        ("answered", "no") => format!("Said no to placements{year}"),
+        ("refused", _) => format!("Refused: {}", word(data, "why")),
+        _ => format!("Said what is possible{year}"),
     }
 }
 

@@ -36,6 +36,9 @@ const WITHOUT_SECOND_FACTOR: &[&str] = &[
     "/choose-organisation",
 ];
 
+/// Where whoever acts for a school stops doing so.
+pub const STOP_ACTING: &str = "/act-for/stop";
+
 /// Everything that a page may know about its request.
 #[derive(Clone, Debug)]
 pub struct Ctx {
@@ -70,7 +73,7 @@ impl Banner {
 }
 
 impl Ctx {
-    /// The organisation whose pages are shown: the one that the DfE looks at or acts for, else one's own.
+    /// The organisation whose pages are shown: the one that is looked at or acted for, else one's own.
     ///
     /// # Errors
     /// [`Failure`]: to the sign-in page, or to the choice of an organisation.
@@ -176,6 +179,11 @@ impl FromRequestParts<App> for Ctx {
         let ctx = Ctx { now, actor, viewer, address, banner, app: app.clone() };
         if ctx.viewer.as_ref().is_some_and(Viewer::is_of_the_desk) && !is_free(parts.uri.path()) {
             ctx.second_factor()?;
+        }
+        // Nothing is done for a school that does not let it any more, and nothing for one's own by mistake.
+        let lapsed = ctx.viewer.as_ref().and_then(|it| it.lapsed.as_ref());
+        if let Some(school) = lapsed.filter(|_| parts.uri.path() != STOP_ACTING && !is_free(parts.uri.path())) {
+            return Err(Failure::NoLongerActing(school.name.clone()));
         }
         Ok(ctx)
     }

@@ -20,6 +20,12 @@ pub enum Failure {
     /// The DfE looks at the organisation, which changes nothing; the sentence says what to do.
     #[error("only looking: {0}")]
     OnlyLooking(String),
+    /// They act for a school, which has not let their organisation do this; the sentence says so.
+    #[error("not delegated: {0}")]
+    NotDelegated(String),
+    /// They acted for the school of this name, and may not any more.
+    #[error("no longer acting")]
+    NoLongerActing(String),
     /// Sign in first, then come back to this address.
     #[error("sign in first")]
     SignInFirst {
@@ -80,6 +86,7 @@ impl From<Refused> for Failure {
             Refused::NotTheirs => Failure::NotFound,
             Refused::NotTheirRole(_) => Failure::Forbidden(refused.to_string()),
             Refused::OnlyLooking => Failure::OnlyLooking(refused.to_string()),
+            Refused::NotDelegated => Failure::NotDelegated(refused.to_string()),
             // `Ctx` answers with the address to come back to; this is for what has none.
             Refused::NotSignedIn => Failure::SignInFirst { return_to: "/".to_owned() },
         }
@@ -99,13 +106,19 @@ struct FailurePage {
     layout: Layout,
     heading: &'static str,
     paragraphs: Vec<String>,
+    /// The way on: where it leads, and its words.
+    way: (&'static str, &'static str),
 }
 
 impl Failure {
     fn status(&self) -> StatusCode {
         match self {
             Failure::NotFound => StatusCode::NOT_FOUND,
-            Failure::Forbidden(_) | Failure::OnlyLooking(_) | Failure::ForeignOrigin => StatusCode::FORBIDDEN,
+            Failure::Forbidden(_)
+            | Failure::OnlyLooking(_)
+            | Failure::NotDelegated(_)
+            | Failure::NoLongerActing(_)
+            | Failure::ForeignOrigin => StatusCode::FORBIDDEN,
             Failure::SignInFirst { .. } | Failure::SecondFactorFirst { .. } | Failure::ChooseFirst { .. } => {
                 StatusCode::SEE_OTHER
             }
@@ -114,6 +127,13 @@ impl Failure {
             Failure::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Failure::Unavailable(_) | Failure::Full(_) => StatusCode::SERVICE_UNAVAILABLE,
             Failure::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn way(&self) -> (&'static str, &'static str) {
+        match self {
+            Failure::NoLongerActing(_) => (super::ctx::STOP_ACTING, "Go back to your own organisation"),
+            _ => ("/", "Go to the start page"),
         }
     }
 
@@ -142,6 +162,20 @@ impl Failure {
                 vec![
                     format!("{sentence}."),
                     "Open the organisation in Support, and choose to act for it. Nothing has been changed.".into(),
+                ],
+            ),
+            Failure::NotDelegated(sentence) => (
+                "You cannot do this",
+                vec![
+                    format!("{sentence}."),
+                    "An administrator of the school can let it. Nothing has been changed.".to_owned(),
+                ],
+            ),
+            Failure::NoLongerActing(school) => (
+                "You cannot act for this school any more",
+                vec![
+                    format!("You were acting for {school}. That has ended, or its last day is over."),
+                    "Nothing has been changed. Stop acting to go back to your own organisation.".to_owned(),
                 ],
             ),
             Failure::ForeignOrigin => (
@@ -191,7 +225,7 @@ impl IntoResponse for Failure {
             tracing::error!(cause, "a page could not be given");
         }
         let (heading, paragraphs) = self.words();
-        let page = FailurePage { layout: super::page::plain_layout(heading), heading, paragraphs };
+        let page = FailurePage { layout: super::page::plain_layout(heading), heading, paragraphs, way: self.way() };
         let body = page.render().unwrap_or_else(|_| heading.to_owned());
         let mut response = (self.status(), [(header::CONTENT_TYPE, "text/html; charset=utf-8")], body).into_response();
         let wait = match self {

@@ -48,6 +48,11 @@ pub trait Walk: Send + Sync + 'static {
     /// The questions.
     fn journey() -> Journey<Self::Facts>;
 
+    /// Whether an organisation of this kind has these pages; journeys of several kinds say so themselves.
+    fn is_for(kind: Kind) -> bool {
+        kind == Self::KIND
+    }
+
     /// Reads the facts that go with these answers.
     fn facts(
         ctx: &Ctx,
@@ -148,6 +153,11 @@ pub async fn begin_with<W: Walk>(ctx: &Ctx, answers: Answers, slug: &str) -> Res
     Ok(see_other(&format!("{}/{}/{slug}", W::BASE, draft.id.unwrap_or_default())))
 }
 
+/// Asks the policy; for other kinds of organisation the journey is not there.
+fn may<W: Walk>(ctx: &Ctx) -> Result<Permit, Failure> {
+    if W::is_for(ctx.organisation()?.kind) { ctx.may(W::ACTION) } else { Err(Failure::NotFound) }
+}
+
 /// One request on the way: all that the handlers below share.
 struct Way<W: Walk> {
     ctx: Ctx,
@@ -160,7 +170,7 @@ struct Way<W: Walk> {
 
 impl<W: Walk> Way<W> {
     async fn at(ctx: Ctx, tools: W::Tools, draft: Draft) -> Result<Way<W>, Failure> {
-        let permit = ctx.may_as(W::KIND, W::ACTION)?;
+        let permit = may::<W>(&ctx)?;
         let facts = W::facts(&ctx, &tools, &draft.answers).await?;
         Ok(Way { permit, facts, journey: W::journey(), ctx, tools, draft })
     }
@@ -319,7 +329,7 @@ async fn get<W: Walk>(
     tools: Tools<W>,
     Path((draft, slug)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
-    let _may = ctx.may_as(W::KIND, W::ACTION)?;
+    let _may = may::<W>(&ctx)?;
     let Some(draft) = Draft::load::<W>(&ctx, &draft).await? else { return Ok(gone::<W>(&ctx)) };
     if let Some(led_to) = draft.led_to() {
         return Ok(see_other(led_to));
@@ -342,7 +352,7 @@ async fn post<W: Walk>(
     Path((draft, slug)): Path<(String, String)>,
     posted: Fields,
 ) -> Result<Response, Failure> {
-    let _may = ctx.may_as(W::KIND, W::ACTION)?;
+    let _may = may::<W>(&ctx)?;
     let Some(draft) = Draft::load::<W>(&ctx, &draft).await? else { return Ok(gone::<W>(&ctx)) };
     if let Some(led_to) = draft.led_to() {
         return Ok(see_other(led_to));

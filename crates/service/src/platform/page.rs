@@ -8,11 +8,11 @@ use govuk::components::{Html, NavigationItem, NotificationBanner, PhaseBanner, T
 use govuk::layout::SignedIn;
 use govuk::{Layout, Problems};
 
-use super::ctx::{Banner, Ctx, banner_cookie};
+use super::ctx::{Banner, Ctx, STOP_ACTING, banner_cookie};
 use super::failure::Failure;
 use super::sessions::{Kind, MOST_UNREAD};
 use super::settings::Brand;
-use crate::policy::{Action, Manner};
+use crate::policy::{Action, Manner, Scope};
 use crate::vocabulary::OrganisationId;
 
 /// The name of the service, as every title ends with it.
@@ -126,6 +126,7 @@ const PLACEMENTS: Part = Part { name: "Placements", href: "/placements", owns: &
 const EARLY_CAREER: Part = Part { name: "Early career", href: "/early-career/schools", owns: &["/early-career"] };
 const EARLY_CAREER_OF_SCHOOL: Part = Part { name: "Early career", href: "/early-career", owns: &["/early-career"] };
 const ORGANISATION: Part = Part { name: "Organisation", href: "/organisation", owns: &["/organisation"] };
+const ACT_FOR: Part = Part { name: "Schools", href: "/act-for", owns: &["/act-for"] };
 const SUPPORT: Part = Part { name: "Support", href: "/support", owns: &["/support"] };
 
 fn parts(kind: Kind) -> &'static [Part] {
@@ -133,9 +134,18 @@ fn parts(kind: Kind) -> &'static [Part] {
         Kind::Provider => &[HOME, PARTNER_SCHOOLS, PLACEMENTS, ORGANISATION],
         Kind::School => &[HOME, PARTNER_PROVIDERS, PLACEMENTS, EARLY_CAREER_OF_SCHOOL, ORGANISATION],
         Kind::LeadProvider => &[HOME, EARLY_CAREER, ORGANISATION],
-        Kind::DeliveryPartner | Kind::Trust => &[HOME, ORGANISATION],
+        Kind::Trust => &[HOME, ACT_FOR, ORGANISATION],
+        Kind::DeliveryPartner => &[HOME, ORGANISATION],
         Kind::Dfe => &[HOME, SUPPORT, ORGANISATION],
     }
+}
+
+/// Whether a part is there for whoever is with an organisation in this manner.
+fn is_let(part: &Part, manner: Manner) -> bool {
+    let Manner::Delegated(scopes) = manner else { return true };
+    let is = |all: &[&Part]| all.iter().any(|it| it.href == part.href);
+    (scopes.has(Scope::Placements) && is(&[&PLACEMENTS, &PARTNER_PROVIDERS]))
+        || (scopes.has(Scope::EarlyCareer) && is(&[&EARLY_CAREER_OF_SCHOOL]))
 }
 
 impl Ctx {
@@ -158,6 +168,9 @@ impl Ctx {
         strip = match (is_on_behalf, viewer.manner) {
             (true, Manner::Looking) => strip.looking("/support/stop"),
             (true, Manner::Acting) => strip.acting("/support/stop"),
+            (true, Manner::Delegated(_)) => {
+                strip.delegated(viewer.acting.as_ref().map_or("", |it| it.name.as_str()), STOP_ACTING)
+            }
             (false, _) if viewer.organisations > 1 => strip.change_at("/choose-organisation"),
             (false, _) => strip,
         };
@@ -172,8 +185,10 @@ impl Ctx {
         let is_of_the_desk = self.may_on(Action::ReadSupport, OrganisationId::SERVICE).is_ok();
         let own = shown.map_or(&[HOME][..], |it| parts(it.kind)).iter();
         let own = own.filter(|part| part.href != SUPPORT.href || is_of_the_desk);
-        // The way back to where the DfE came from.
-        let navigation = own.chain(is_on_behalf.then_some(&SUPPORT)).map(|part| self.item(part));
+        let own = own.filter(|part| !is_on_behalf || is_let(part, viewer.manner));
+        // The way back to where one came from.
+        let from = if matches!(viewer.manner, Manner::Delegated(_)) { &ACT_FOR } else { &SUPPORT };
+        let navigation = own.chain(is_on_behalf.then_some(from)).map(|part| self.item(part));
         layout.navigation(navigation).signed_in(strip)
     }
 

@@ -5,8 +5,8 @@ use store::{Db, FromQueryResult, StoreError, Tx, naive, utc, values};
 
 use super::clock::Chance;
 use super::secret::digest;
-use crate::policy::{Manner, Permit, Role, Roles};
-use crate::vocabulary::{OrganisationId, PersonId};
+use crate::policy::{Manner, Permit, Role, Roles, Scopes};
+use crate::vocabulary::{OrganisationId, PersonId, london_date};
 
 /// Idle time after which a session ends. Source: trust.md S4.
 pub const IDLE: Duration = Duration::hours(2);
@@ -102,10 +102,12 @@ pub struct Viewer {
     pub acting: Option<Acting>,
     /// Their roles in it.
     pub roles: Roles,
-    /// The organisation that the DfE looks at or acts for.
+    /// The organisation that the DfE looks at or acts for, or that has let theirs act for it.
     pub on_behalf_of: Option<Acting>,
-    /// Which of the two it is; of no meaning without such an organisation.
+    /// Which of the three it is; of no meaning without such an organisation.
     pub manner: Manner,
+    /// A school for which the session still acts, and may not any more: the delegation has ended.
+    pub lapsed: Option<Acting>,
     /// How many organisations they may choose from.
     pub organisations: i64,
     /// When this session was asked for a code from the app, and got it.
@@ -142,6 +144,8 @@ struct Row {
     behalf_kind: Option<String>,
     behalf_urn: Option<String>,
     manner: Option<String>,
+    lets_placements: Option<bool>,
+    lets_early_career: Option<bool>,
     roles: Option<String>,
     organisations: i64,
     unread: i64,
@@ -150,7 +154,7 @@ struct Row {
 const FIND: &str = "select s.public_id, s.person, p.name, p.email, p.terms_version, s.seen_at, s.second_factor_at,
     o.id as organisation, o.name as organisation_name, o.kind as organisation_kind, o.urn as organisation_urn,
     b.id as behalf, b.name as behalf_name, b.kind as behalf_kind, b.urn as behalf_urn,
-    s.on_behalf_manner as manner,
+    s.on_behalf_manner as manner, g.placements as lets_placements, g.early_career as lets_early_career,
     (select string_agg(r.role, ' ') from person_role r where r.person = s.person and r.organisation = s.organisation) as roles,
     (select count(distinct r.organisation) from person_role r where r.person = s.person) as organisations,
     (select count(*) from (select 1 as one from notification n
@@ -162,14 +166,17 @@ const FIND: &str = "select s.public_id, s.person, p.name, p.email, p.terms_versi
        limit 100) as fresh) as unread
   from session s join person p on p.id = s.person and p.disabled_at is null
   left join organisation o on o.id = s.organisation left join organisation b on b.id = s.on_behalf_of
+  left join delegation g on s.on_behalf_manner = 'delegated' and g.school = s.on_behalf_of and g.delegate = s.organisation
+    and g.state = 'open' and g.starts_on <= $5 and (g.ends_on is null or g.ends_on >= $5)
   where s.token_hash = $1 and s.ends_at > $2 and s.seen_at > $3";
 
 /// Who holds the session, if it is live; a role taken away is gone at once.
 pub async fn find(db: &Db, token: &str, now: DateTime<Utc>) -> Result<Option<Viewer>, StoreError> {
     let hash = digest(token);
     // Every page asks this, so it is one statement and one way to the database and back.
+    let since = naive(unread_since(now));
     let found: Option<Row> =
-        db.one(FIND, values![hash.clone(), naive(now), naive(now - IDLE), naive(unread_since(now))]).await?;
+        db.one(FIND, values![hash.clone(), naive(now), naive(now - IDLE), since, london_date(now)]).await?;
     let Some(row) = found else { return Ok(None) };
     if utc(row.seen_at) + SEEN_EVERY < now {
         // No page fails for it: while the database is busy or full, it is noted at a later one.
@@ -189,9 +196,17 @@ async fn note_seen(db: &Db, hash: String, now: DateTime<Utc>) -> Result<(), Stor
 
 fn viewer(row: Row) -> Result<Viewer, StoreError> {
     let roles: Roles = row.roles.iter().flat_map(|it| it.split(' ')).filter_map(Role::parse).collect();
-    // Only support acts: whoever has become a regulator meanwhile looks.
-    let is_acting = row.manner.as_deref() == Some(Manner::Acting.code()) && roles.has(Role::Support);
+    let lets = row.lets_placements.zip(row.lets_early_career);
+    let lets = lets.map(|(placements, early_career)| Scopes { placements, early_career });
+    let manner = manner(row.manner.as_deref(), roles, lets);
     let acting = acting(row.organisation, row.organisation_name, row.organisation_kind, row.organisation_urn)?;
+    let behalf = self::acting(row.behalf, row.behalf_name, row.behalf_kind, row.behalf_urn)?;
+    let is_delegated = row.manner.as_deref() == Some(Manner::Delegated(Scopes::default()).code());
+    let (on_behalf_of, lapsed) = match (manner.is_some(), is_delegated) {
+        (true, _) => (behalf, None),
+        (false, true) => (None, behalf),
+        (false, false) => (None, None),
+    };
     Ok(Viewer {
         session: row.public_id,
         person: PersonId(row.person),
@@ -199,8 +214,9 @@ fn viewer(row: Row) -> Result<Viewer, StoreError> {
         email: row.email,
         // An organisation in which no role is left is no longer theirs.
         acting: acting.filter(|_| !roles.is_empty()),
-        on_behalf_of: acting_for(row.behalf, row.behalf_name, row.behalf_kind, row.behalf_urn, roles)?,
-        manner: if is_acting { Manner::Acting } else { Manner::Looking },
+        on_behalf_of,
+        manner: manner.unwrap_or(Manner::Looking),
+        lapsed,
         roles,
         organisations: row.organisations,
         second_factor_at: row.second_factor_at.map(utc),
@@ -208,6 +224,16 @@ fn viewer(row: Row) -> Result<Viewer, StoreError> {
         unread: row.unread,
         terms_version: row.terms_version,
     })
+}
+
+/// How the session is with another organisation, as far as these roles and that organisation let it now.
+fn manner(kept: Option<&str>, roles: Roles, lets: Option<Scopes>) -> Option<Manner> {
+    match Manner::read(kept) {
+        Manner::Delegated(_) => lets.filter(|_| roles.has(Role::Coordinator)).map(Manner::Delegated),
+        // Only support acts: whoever has become a regulator meanwhile looks.
+        Manner::Acting if roles.has(Role::Support) => Some(Manner::Acting),
+        _ => (roles.has(Role::Support) || roles.has(Role::Regulator)).then_some(Manner::Looking),
+    }
 }
 
 fn acting(
@@ -218,17 +244,6 @@ fn acting(
 ) -> Result<Option<Acting>, StoreError> {
     let (Some(id), Some(name), Some(kind)) = (id, name, kind) else { return Ok(None) };
     Ok(Some(Acting { id: OrganisationId(id), name, kind: Kind::read(&kind)?, urn }))
-}
-
-fn acting_for(
-    id: Option<i64>,
-    name: Option<String>,
-    kind: Option<String>,
-    urn: Option<String>,
-    roles: Roles,
-) -> Result<Option<Acting>, StoreError> {
-    let may = roles.has(Role::Support) || roles.has(Role::Regulator);
-    Ok(acting(id, name, kind, urn)?.filter(|_| may))
 }
 
 /// What a new session starts with.

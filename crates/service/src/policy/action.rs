@@ -5,6 +5,10 @@
 pub enum Action {
     /// See the organisation's lists and pages, and export them.
     Read,
+    /// The same of placements and partner providers.
+    ReadPlacements,
+    /// The same of early career training.
+    ReadEarlyCareer,
     /// Add or remove a partner school or provider.
     ChangePartners,
     /// Give the address at which a school can be told.
@@ -57,6 +61,10 @@ pub enum Action {
     LookAt,
     /// Act for an organisation at its request, with a reason.
     ActOnBehalf,
+    /// Say which other organisations may act for the school.
+    ManageDelegations,
+    /// Act for schools that have let one's organisation, ask schools to, and stop doing so.
+    ActFor,
     /// See support's pages.
     ReadSupport,
     /// Release a parked mail.
@@ -77,8 +85,10 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the grid.
-    pub const ALL: [Action; 35] = [
+    pub const ALL: [Action; 39] = [
         Action::Read,
+        Action::ReadPlacements,
+        Action::ReadEarlyCareer,
         Action::ChangePartners,
         Action::GiveContact,
         Action::TellSchool,
@@ -105,6 +115,8 @@ impl Action {
         Action::ManageSelf,
         Action::LookAt,
         Action::ActOnBehalf,
+        Action::ManageDelegations,
+        Action::ActFor,
         Action::ReadSupport,
         Action::ReleaseMail,
         Action::GiveFeedback,
@@ -119,6 +131,8 @@ impl Action {
     pub fn code(self) -> &'static str {
         match self {
             Action::Read => "read",
+            Action::ReadPlacements => "read_placements",
+            Action::ReadEarlyCareer => "read_early_career",
             Action::ChangePartners => "change_partners",
             Action::GiveContact => "give_contact",
             Action::TellSchool => "tell_school",
@@ -145,6 +159,8 @@ impl Action {
             Action::ManageSelf => "manage_self",
             Action::LookAt => "look_at",
             Action::ActOnBehalf => "act_on_behalf",
+            Action::ManageDelegations => "manage_delegations",
+            Action::ActFor => "act_for",
             Action::ReadSupport => "read_support",
             Action::ReleaseMail => "release_mail",
             Action::GiveFeedback => "give_feedback",

@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use govuk::Layout;
 use govuk::components::{Cell, Html, Table};
 
-pub use store::of;
+pub use store::{by, of};
 
 use crate::organisations::folding::fold;
 use crate::platform::App;
@@ -74,8 +74,39 @@ impl Done {
 #[template(path = "support/history.html")]
 struct HistoryPage {
     layout: Layout,
-    organisation: String,
+    heading: Heading,
     listing: Option<Listing>,
+}
+
+/// The words of a page that lists what others did at an organisation, and its addresses.
+#[derive(Clone, Debug)]
+pub struct Heading {
+    /// The heading.
+    pub title: String,
+    /// What stands under it.
+    pub intro: String,
+    /// What stands there while nothing was done.
+    pub nothing: String,
+    /// The way back.
+    pub back: String,
+    /// The list's own address.
+    pub path: String,
+}
+
+impl Heading {
+    /// Of what the DfE's support did at the organisation of this name; the way back, and the list's own address.
+    pub fn of_support(name: &str, back: &str, path: &str) -> Heading {
+        Heading {
+            title: "What the DfE’s support did here".to_owned(),
+            intro: format!(
+                "The Department for Education’s support can look at the pages of {name}, and acts for it only when \
+                 somebody there asks. It gives a reason each time."
+            ),
+            nothing: format!("The DfE’s support has not looked at {name} or acted for it."),
+            back: back.to_owned(),
+            path: path.to_owned(),
+        }
+    }
 }
 
 #[derive(Template)]
@@ -102,26 +133,21 @@ fn narrowed(query: &Fields, done: Vec<Done>) -> Vec<Done> {
     done
 }
 
-/// The page, for the organisation of this name; the way back, and the list's own address.
+/// The page, under this heading.
 ///
 /// # Errors
 /// [`Failure::Broken`] when it cannot be drawn.
-pub fn shown(
-    ctx: &Ctx,
-    query: &Fields,
-    (name, back, path): (&str, &str, &str),
-    done: Vec<Done>,
-) -> Result<Response, Failure> {
+pub fn shown(ctx: &Ctx, query: &Fields, heading: Heading, done: Vec<Done>) -> Result<Response, Failure> {
     let is_empty = done.is_empty();
     let done = narrowed(query, done);
-    let listing = Listing::new(path, query, done.len() as u64, ("line", "lines"))
+    let listing = Listing::new(heading.path.as_str(), query, done.len() as u64, ("line", "lines"))
         .search("Search", "Who, what or why")
         .filter(Group::new("sort", "What", Sort::ALL.map(|it| Offer::new(it.code(), it.title()))))
         .orders([Offer::new("", "Newest first"), Offer::new("oldest", "Oldest first")])
         .showing(&table(&done, query));
     let view = HistoryPage {
-        layout: ctx.layout("What the DfE’s support did here").back(back),
-        organisation: name.to_owned(),
+        layout: ctx.layout(heading.title.as_str()).back(heading.back.as_str()),
+        heading,
         listing: (!is_empty).then_some(listing),
     };
     Ok(without_banner(ctx, page(&view)?))
@@ -160,7 +186,7 @@ async fn own(ctx: &Ctx) -> Result<(String, Vec<Done>), Failure> {
 
 async fn get(ctx: Ctx, query: Query) -> Result<Response, Failure> {
     let (name, done) = own(&ctx).await?;
-    shown(&ctx, &query, (&name, "/organisation", OWN), done)
+    shown(&ctx, &query, Heading::of_support(&name, "/organisation", OWN), done)
 }
 
 async fn export(ctx: Ctx, query: Query) -> Result<Response, Failure> {

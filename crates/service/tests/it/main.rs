@@ -5,6 +5,7 @@
 mod accounts;
 mod add_many;
 mod api;
+mod delegation;
 mod demo;
 mod early_career;
 mod killed;

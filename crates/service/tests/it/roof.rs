@@ -4,6 +4,7 @@
 
 mod answers;
 mod bodies;
+mod delegate;
 mod doors;
 mod early_career;
 mod markup;

@@ -145,6 +145,17 @@ impl World {
         self.organisation(code).await
     }
 
+    /// A trust that the register knows by this number, as an organisation.
+    pub async fn trust(&self, uid: &str, name: &str) -> OrganisationId {
+        let sql = "insert into establishment_group (uid, group_id, name, kind, status)
+                   values ($1, $2, $3, 'Multi-academy trust', 'Open')";
+        self.execute(sql, values![uid, format!("TR0{uid}"), name]).await;
+        let mut tx = self.app.db.begin().await.unwrap();
+        let found = service::organisations::directory::ensure_trust(&mut tx, uid, &self.app.chance, self.now()).await;
+        tx.commit().await.unwrap();
+        found.unwrap().unwrap().id
+    }
+
     /// The Department itself.
     pub async fn dfe(&self) -> OrganisationId {
         self.execute(

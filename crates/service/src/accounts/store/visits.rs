@@ -8,7 +8,7 @@ use store::{FromQueryResult, StoreError, Tx, values};
 use crate::accounts::events::{self, Visit};
 use crate::platform::App;
 use crate::platform::sessions;
-use crate::policy::{Manner, Permit};
+use crate::policy::{Manner, Permit, Scopes};
 use crate::vocabulary::{OrganisationId, PersonId};
 
 #[derive(FromQueryResult)]
@@ -20,11 +20,10 @@ struct Open {
 
 impl Open {
     fn visit(&self) -> Visit {
-        let is_acting = self.manner.as_deref() == Some(Manner::Acting.code());
         Visit {
             visitor: PersonId(self.person),
             organisation: OrganisationId(self.organisation),
-            manner: if is_acting { Manner::Acting } else { Manner::Looking },
+            manner: Manner::read(self.manner.as_deref()),
         }
     }
 }
@@ -52,6 +51,29 @@ pub async fn begin_visit(
     let mut entry = events::visit(permit, Visit { visitor, organisation: permit.on(), manner }, "started", now);
     entry.personal.push(("reason", reason.to_owned()));
     tx.record(entry);
+    sessions::renew(tx, permit, &app.chance, session).await
+}
+
+/// Makes the session act for a school that has let the permit's organisation; gives the session's new token.
+///
+/// What the school lets is read afresh at each request, so this gives nothing by itself. A visit that was open ends first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn begin_for(
+    tx: &mut Tx,
+    app: &App,
+    permit: &Permit,
+    session: &str,
+    school: OrganisationId,
+) -> Result<String, StoreError> {
+    let Some(visitor) = permit.person() else { return Err(StoreError::Refused("only a person acts".to_owned())) };
+    let (now, manner) = (app.clock.now(), Manner::Delegated(Scopes::default()));
+    note_end(tx, permit, now, Some(session)).await?;
+    let sql = "update session set on_behalf_of = $3, on_behalf_reason = null, on_behalf_manner = $4
+               where public_id = $1 and person = $2 and organisation = $5";
+    tx.execute(sql, values![session, visitor.get(), school.get(), manner.code(), permit.on().get()]).await?;
+    tx.record(events::visit(permit, Visit { visitor, organisation: school, manner }, "started", now));
     sessions::renew(tx, permit, &app.chance, session).await
 }
 

@@ -29,6 +29,7 @@ const FREE: &[&str] = &[
     "/second-factor",
     "/feedback",
     "/support/stop",
+    "/act-for/stop",
 ];
 
 #[derive(Template)]

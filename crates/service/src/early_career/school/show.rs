@@ -55,7 +55,7 @@ pub(super) async fn get(ctx: Ctx) -> Result<Response, Failure> {
         Kind::LeadProvider => return Ok(see_other("/early-career/schools")),
         _ => return Err(Failure::NotFound),
     }
-    let permit = ctx.may(Action::Read)?;
+    let permit = ctx.may(Action::ReadEarlyCareer)?;
     let mut tx = ctx.app.db.read().await?;
     let years = years(&mut tx, &ctx, permit.on()).await?;
     let tutor = tutors::of(&mut tx, permit.on()).await?;

@@ -33,7 +33,7 @@ const HEAD: [&str; 10] = [
 ///
 /// Source: acceptance 48.
 pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failure> {
-    let permit = ctx.may_as(Kind::LeadProvider, Action::Read)?;
+    let permit = ctx.may_as(Kind::LeadProvider, Action::ReadEarlyCareer)?;
     let mut tx = ctx.app.db.read().await?;
     let cohort = cohort_shown(&mut tx, &query, ctx.now).await?.1.ok_or(Failure::NotFound)?;
     let of = Of { lead_provider: permit.on(), cohort: cohort.year, now: ctx.now };

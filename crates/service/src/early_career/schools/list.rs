@@ -67,7 +67,7 @@ pub(super) fn filter(query: &Fields, looked: Option<DateTime<Utc>>) -> Filter {
 
 /// Draws the list, its filters and its pages.
 pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failure> {
-    let permit = ctx.may_as(Kind::LeadProvider, Action::Read)?;
+    let permit = ctx.may_as(Kind::LeadProvider, Action::ReadEarlyCareer)?;
     let mut tx = ctx.app.db.read().await?;
     let (all, cohort) = cohort_shown(&mut tx, &query, ctx.now).await?;
     let mut view = ListPage {

@@ -14,7 +14,7 @@ use crate::policy::Action;
 
 /// Remembers it, and shows the list again.
 pub(super) async fn post(ctx: Ctx, fields: Fields) -> Result<Response, Failure> {
-    let _reading = ctx.may_as(Kind::LeadProvider, Action::Read)?;
+    let _reading = ctx.may_as(Kind::LeadProvider, Action::ReadEarlyCareer)?;
     let permit = ctx.may(Action::ManageSelf)?;
     let mut tx = ctx.app.db.begin().await?;
     let cohort = cohort_shown(&mut tx, &fields, ctx.now).await?.1.ok_or(Failure::NotFound)?;

@@ -87,7 +87,7 @@ async fn contact(tx: &mut Tx, line: &Line) -> Result<Option<String>, Failure> {
 
 /// Draws the page.
 pub(super) async fn get(ctx: Ctx, Path(urn): Path<String>, query: Query) -> Result<Response, Failure> {
-    let permit = ctx.may_as(Kind::LeadProvider, Action::Read)?;
+    let permit = ctx.may_as(Kind::LeadProvider, Action::ReadEarlyCareer)?;
     let mut tx = ctx.app.db.read().await?;
     let (cohort, line) = of(&mut tx, &ctx, &permit, (&urn, &query)).await?;
     let contact = contact(&mut tx, &line).await?;

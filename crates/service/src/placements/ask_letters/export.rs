@@ -18,7 +18,7 @@ const HEAD: [&str; 5] = ["urn", "name", "town", "postcode", "letter"];
 
 /// Writes every line that the filters leave.
 pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failure> {
-    let permit = ctx.may_as(Kind::Provider, Action::Read)?;
+    let permit = ctx.may_as(Kind::Provider, Action::ReadPlacements)?;
     let everything = Window { skip: 0, take: u64::from(u32::MAX) };
     let mut tx = ctx.app.db.read().await?;
     let year = year_shown(&mut tx, &ctx, &query).await?;

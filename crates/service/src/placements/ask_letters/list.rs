@@ -55,7 +55,7 @@ pub(super) fn letter_words(line: &Unasked) -> String {
 
 /// Draws the list, its filters and its pages.
 pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failure> {
-    let permit = ctx.may_as(Kind::Provider, Action::Read)?;
+    let permit = ctx.may_as(Kind::Provider, Action::ReadPlacements)?;
     let mut tx = ctx.app.db.read().await?;
     let year = year_shown(&mut tx, &ctx, &query).await?;
     let listed = unasked(&mut tx, (permit.on(), year), &filter(&query), window(&query)).await?;

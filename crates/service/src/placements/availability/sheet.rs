@@ -73,7 +73,7 @@ impl SheetPage {
 }
 
 fn may_look(ctx: &Ctx) -> Result<Permit, Failure> {
-    ctx.may_as(Kind::School, Action::Read)
+    ctx.may_as(Kind::School, Action::ReadPlacements)
 }
 
 fn title(sheet: &Sheet, year: AcademicYear) -> String {

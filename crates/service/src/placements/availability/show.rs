@@ -66,7 +66,7 @@ impl ShowPage {
 
 /// On to the page of the year that is shown.
 pub(super) async fn start(ctx: Ctx, Query(query): Query) -> Result<Response, Failure> {
-    let _ = ctx.may_as(Kind::School, Action::Read)?;
+    let _ = ctx.may_as(Kind::School, Action::ReadPlacements)?;
     let year = year_shown(&mut ctx.app.db.read().await?, &ctx, &query).await?;
     Ok(see_other(&page_of(year)))
 }
@@ -82,7 +82,7 @@ async fn facts(ctx: &Ctx, year: AcademicYear) -> Result<Facts, Failure> {
 /// Draws the page.
 pub(super) async fn get(ctx: Ctx, path: Path<String>) -> Result<Response, Failure> {
     let year = year_of(path)?;
-    let permit = ctx.may_as(Kind::School, Action::Read)?;
+    let permit = ctx.may_as(Kind::School, Action::ReadPlacements)?;
     let facts = facts(&ctx, year).await?;
     let mut tx = ctx.app.db.read().await?;
     let contact = contact_book::for_placements(&mut tx, permit.on()).await?;

@@ -25,7 +25,7 @@ struct ListPage {
 
 /// Draws the list.
 pub(super) async fn get(ctx: Ctx) -> Result<Response, Failure> {
-    let permit = may(&ctx, Action::Read)?;
+    let permit = may(&ctx, Action::ReadPlacements)?;
     let mut tx = ctx.app.db.read().await?;
     let all = contact_book::of(&mut tx, permit.on()).await?;
     let has_own = contact_book::for_placements(&mut tx, permit.on()).await?.is_some();

@@ -105,7 +105,7 @@ impl Asked {
 
 /// The provider that looks; find is no page of anybody else's.
 pub(super) fn provider(ctx: &Ctx) -> Result<OrganisationId, Failure> {
-    Ok(ctx.may_as(Kind::Provider, Action::Read)?.on())
+    Ok(ctx.may_as(Kind::Provider, Action::ReadPlacements)?.on())
 }
 
 /// The year to show. The person's own is asked for only where the address has none.

@@ -35,7 +35,7 @@ impl ListPage {
 
 /// Draws the counts; what nobody has given is said so.
 pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failure> {
-    let permit = ctx.may_as(Kind::School, Action::Read)?;
+    let permit = ctx.may_as(Kind::School, Action::ReadPlacements)?;
     let mut tx = ctx.app.db.read().await?;
     let year = year_shown(&mut tx, &ctx, &query).await?;
     let lines = lines(&mut tx, &ctx).await?;

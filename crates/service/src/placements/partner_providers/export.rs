@@ -20,7 +20,7 @@ const HEAD: [&str; 8] = ["provider_code", "name", "town", "added", "told", "stat
 
 /// Writes every line that the filters leave.
 pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failure> {
-    let (permit, _) = school(&ctx, Action::Read)?;
+    let (permit, _) = school(&ctx, Action::ReadPlacements)?;
     let everything = Window { skip: 0, take: u64::from(u32::MAX) };
     let listed = {
         let mut tx = ctx.app.db.read().await?;

@@ -64,7 +64,7 @@ pub(super) fn filter(query: &Fields) -> ProviderFilter {
 
 /// Draws the list.
 pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failure> {
-    let (permit, _) = school(&ctx, Action::Read)?;
+    let (permit, _) = school(&ctx, Action::ReadPlacements)?;
     let listed = {
         let mut tx = ctx.app.db.read().await?;
         partnerships::providers_of(&mut tx, permit.on(), &filter(&query), window(&query)).await?

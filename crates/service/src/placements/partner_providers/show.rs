@@ -67,7 +67,7 @@ fn add_again(code: &str) -> Button {
 
 /// Draws the page.
 pub(super) async fn get(ctx: Ctx, path: Path<String>, Query(query): Query) -> Result<Response, Failure> {
-    let (_, urn) = school(&ctx, Action::Read)?;
+    let (_, urn) = school(&ctx, Action::ReadPlacements)?;
     let mut tx = ctx.app.db.read().await?;
     let facts = Facts::of(&mut tx, path, urn).await?;
     let year = year_shown(&mut tx, &ctx, &query).await?;
@@ -114,7 +114,7 @@ fn calendar_address(code: &str, year: AcademicYear) -> String {
 
 /// GET /partner-providers/{code}/windows.ics
 pub(super) async fn ics(ctx: Ctx, path: Path<String>, Query(query): Query) -> Result<Response, Failure> {
-    let (_, urn) = school(&ctx, Action::Read)?;
+    let (_, urn) = school(&ctx, Action::ReadPlacements)?;
     let mut tx = ctx.app.db.read().await?;
     let Facts { provider, current } = Facts::of(&mut tx, path, urn).await?;
     if !matches!(current.state, Membership::Active { .. }) {

@@ -49,7 +49,7 @@ struct Act<'a> {
 
 /// Draws the page.
 pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failure> {
-    let permit = provider(&ctx, Action::Read)?;
+    let permit = provider(&ctx, Action::ReadPlacements)?;
     let mut tx = ctx.app.db.read().await?;
     let year = year_shown(&mut tx, &ctx, &query).await?;
     let profile = provider_profile(&mut tx, permit.on(), year).await?;
@@ -70,7 +70,7 @@ pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failu
 
 /// GET /placements/profile/windows.ics
 pub(super) async fn ics(ctx: Ctx, Query(query): Query) -> Result<Response, Failure> {
-    let permit = provider(&ctx, Action::Read)?;
+    let permit = provider(&ctx, Action::ReadPlacements)?;
     let mut tx = ctx.app.db.read().await?;
     let year = year_shown(&mut tx, &ctx, &query).await?;
     let profile = provider_profile(&mut tx, permit.on(), year).await?;

@@ -31,7 +31,7 @@ const HEAD: [&str; 11] = [
 
 /// Writes every line that the filters leave.
 pub(in crate::placements) async fn get(ctx: Ctx, query: Fields) -> Result<Response, Failure> {
-    let permit = own::provider(&ctx, Action::Read)?;
+    let permit = own::provider(&ctx, Action::ReadPlacements)?;
     let everything = Window { skip: 0, take: u64::from(u32::MAX) };
     let listed = {
         let mut tx = ctx.app.db.read().await?;

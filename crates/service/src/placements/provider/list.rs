@@ -56,7 +56,7 @@ pub(super) fn filter(query: &Fields) -> MineFilter {
 
 /// Draws the list.
 pub(in crate::placements) async fn get(ctx: Ctx, query: Fields) -> Result<Response, Failure> {
-    let permit = own::provider(&ctx, Action::Read)?;
+    let permit = own::provider(&ctx, Action::ReadPlacements)?;
     let mut tx = ctx.app.db.read().await?;
     let year = year_shown(&mut tx, &ctx, &query).await?;
     let listed = placements::mine(&mut tx, (permit.on(), year), &filter(&query), window(&query)).await?;

@@ -42,7 +42,7 @@ struct Title<'a> {
 
 /// Draws the page.
 pub(super) async fn get(ctx: Ctx, Path(urn): Path<String>, Query(query): Query) -> Result<Response, Failure> {
-    let permit = own::provider(&ctx, Action::Read)?;
+    let permit = own::provider(&ctx, Action::ReadPlacements)?;
     let urn: Urn = urn.parse().map_err(|_| Failure::NotFound)?;
     let mut tx = ctx.app.db.read().await?;
     let current = partnerships::current(&mut tx, permit.on(), urn).await?;

@@ -55,7 +55,7 @@ struct Act {
 
 /// Draws the page.
 pub(in crate::placements) async fn get(ctx: Ctx, id: &str) -> Result<Response, Failure> {
-    let permit = own::provider(&ctx, Action::Read)?;
+    let permit = own::provider(&ctx, Action::ReadPlacements)?;
     let mut tx = ctx.app.db.read().await?;
     let seen = Seen::of(&mut tx, &permit, id).await?;
     let view = view(&mut tx, &ctx, &permit, &seen).await?;

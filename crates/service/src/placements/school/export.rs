@@ -36,7 +36,7 @@ const HEAD: [&str; 14] = [
 
 /// Writes every line that the filters leave.
 pub(in crate::placements) async fn get(ctx: Ctx, query: Fields) -> Result<Response, Failure> {
-    let permit = own::school(&ctx, Action::Read)?;
+    let permit = own::school(&ctx, Action::ReadPlacements)?;
     let everything = Window { skip: 0, take: u64::from(u32::MAX) };
     let mut tx = ctx.app.db.read().await?;
     let year = year_shown(&mut tx, &ctx, &query).await?;

@@ -89,7 +89,7 @@ pub(super) fn filter(query: &Fields) -> Filter {
 
 /// Draws the list.
 pub(in crate::placements) async fn get(ctx: Ctx, query: Fields) -> Result<Response, Failure> {
-    let permit = own::school(&ctx, Action::Read)?;
+    let permit = own::school(&ctx, Action::ReadPlacements)?;
     let mut tx = ctx.app.db.read().await?;
     let year = year_shown(&mut tx, &ctx, &query).await?;
     let listed = placements::page(&mut tx, (permit.on(), year), &filter(&query), window(&query)).await?;

@@ -62,7 +62,7 @@ pub(super) async fn contact_first(tx: &mut Tx, ctx: &Ctx, permit: &Permit) -> Re
 
 /// What the register says of a school that decides what it is asked.
 #[derive(Clone, Debug, Default)]
-pub(in crate::placements) struct Register {
+pub struct Register {
     /// Its phase.
     pub phase: Option<String>,
     /// Whether it is a special school.

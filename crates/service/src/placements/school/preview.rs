@@ -34,7 +34,7 @@ impl PreviewPage {
 
 /// Draws the page.
 pub(super) async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Failure> {
-    let permit = own::school(&ctx, Action::Read)?;
+    let permit = own::school(&ctx, Action::ReadPlacements)?;
     let mut tx = ctx.app.db.read().await?;
     let placement = own::placement(&mut tx, &permit, &id).await?;
     let contact = contact_book::for_placements(&mut tx, placement.school).await?;

@@ -70,7 +70,7 @@ struct Act {
 
 /// Draws the page.
 pub(in crate::placements) async fn get(ctx: Ctx, id: &str) -> Result<Response, Failure> {
-    let permit = own::school(&ctx, Action::Read)?;
+    let permit = own::school(&ctx, Action::ReadPlacements)?;
     let mut tx = ctx.app.db.read().await?;
     let placement = own::placement(&mut tx, &permit, id).await?;
     let view = view(&mut tx, &ctx, &placement).await?;

@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::accounts::events as accounts;
 use crate::early_career::events as early_career;
 use crate::partnerships::events as partnerships;
+use crate::placements::events as placements;
 
 /// The kinds of line that the list can be narrowed to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +26,7 @@ impl Sort {
     pub fn of(action: &str) -> Sort {
         match action {
             "look_at" => Sort::Looked,
-            "act_on_behalf" => Sort::Acted,
+            "act_on_behalf" | "act_for" => Sort::Acted,
             _ => Sort::Changed,
         }
     }
@@ -43,7 +44,7 @@ impl Sort {
     pub fn title(self) -> &'static str {
         match self {
             Sort::Looked => "Looked",
-            Sort::Acted => "Acted at its request",
+            Sort::Acted => "Acted for the organisation",
             Sort::Changed => "Changed something",
         }
     }
@@ -97,6 +98,12 @@ pub fn told_of(action: &str, data: &Value, about: Option<&str>) -> String {
     match action {
         "look_at" => "Looked at the organisation’s pages".to_owned(),
         "act_on_behalf" => "Acted for the organisation at its request".to_owned(),
+        "act_for" => "Acted for the school".to_owned(),
+        "set_availability" => placements::told_of_year(data),
+        "offer_placements" | "assign_placements" => {
+            let title = data["title"].as_str().map(|it| format!(": {it}")).unwrap_or_default();
+            format!("{}{title}", placements::told_to_school(data))
+        }
         "manage_users" => accounts::told_of(data, about.unwrap_or("somebody")),
         "decide_access" if data.get("change").and_then(Value::as_str) == Some("granted") => {
             "Gave somebody the organisation’s first account".to_owned()

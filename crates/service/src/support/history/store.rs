@@ -29,12 +29,33 @@ struct Row {
 ///
 /// Visits are one line each, with their end; what was changed on a visit has the reason of the visit.
 pub async fn of(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Done>, StoreError> {
-    let sql = "select e.at, e.person, p.name as who, e.on_behalf, e.action, e.subject, e.data,
+    let which = "(e.on_behalf or e.action in ('look_at', 'act_on_behalf', 'decide_access'))
+          and not exists (select 1 from organisation a where a.id = e.acting_as and a.kind <> 'dfe' and e.on_behalf)
+          and e.number > $3";
+    read(tx, organisation, which, 0).await
+}
+
+/// What another organisation did for a school that let it, the newest first: what it changed, and when it began.
+///
+/// # Errors
+/// Those of the database.
+pub async fn by(tx: &mut Tx, school: OrganisationId, delegate: OrganisationId) -> Result<Vec<Done>, StoreError> {
+    read(tx, school, "e.on_behalf and e.acting_as = $3", delegate.get()).await
+}
+
+async fn read(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    which: &'static str,
+    acting_as: i64,
+) -> Result<Vec<Done>, StoreError> {
+    let sql = format!(
+        "select e.at, e.person, p.name as who, e.on_behalf, e.action, e.subject, e.data,
           (select v.value from audit_personal v where v.event = e.number and v.name = 'reason') as reason
         from audit_event e join person p on p.id = e.person
-        where e.organisation = $1 and (e.on_behalf or e.action in ('look_at', 'act_on_behalf', 'decide_access'))
-        order by e.at desc, e.number desc limit $2";
-    let mut rows: Vec<Row> = tx.all(sql, values![organisation.get(), MOST]).await?;
+        where e.organisation = $1 and {which} order by e.at desc, e.number desc limit $2"
+    );
+    let mut rows: Vec<Row> = tx.all(&sql, values![organisation.get(), MOST, acting_as]).await?;
     rows.reverse();
     let names = Names::of(tx, &rows).await?;
     let mut done = told(organisation, &rows, &names);

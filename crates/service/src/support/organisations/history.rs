@@ -10,7 +10,7 @@ use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::request::Query;
 use crate::policy::Action;
-use crate::support::history::{self, Done};
+use crate::support::history::{self, Done, Heading};
 use crate::vocabulary::OrganisationId;
 
 async fn done(ctx: &Ctx, key: &str) -> Result<(Organisation, Vec<Done>), Failure> {
@@ -28,7 +28,8 @@ async fn done(ctx: &Ctx, key: &str) -> Result<(Organisation, Vec<Done>), Failure
 pub(super) async fn get(ctx: Ctx, Path(key): Path<String>, query: Query) -> Result<Response, Failure> {
     let (organisation, done) = done(&ctx, &key).await?;
     let here = format!("{PATH}/{}", organisation.key);
-    history::shown(&ctx, &query, (&organisation.name, &here, &format!("{here}/history")), done)
+    let heading = Heading::of_support(&organisation.name, &here, &format!("{here}/history"));
+    history::shown(&ctx, &query, heading, done)
 }
 
 /// The list as a file.

@@ -21,14 +21,23 @@ pub enum Type {
     LeadProvider,
     /// Gives the training of early career teachers for a lead provider.
     DeliveryPartner,
+    /// A trust or other group of schools.
+    Trust,
     /// The Department itself.
     Dfe,
 }
 
 impl Type {
     /// Every type, in the order of the filter.
-    pub const ALL: [Type; 6] =
-        [Type::School, Type::Accredited, Type::Provider, Type::LeadProvider, Type::DeliveryPartner, Type::Dfe];
+    pub const ALL: [Type; 7] = [
+        Type::School,
+        Type::Accredited,
+        Type::Provider,
+        Type::LeadProvider,
+        Type::DeliveryPartner,
+        Type::Trust,
+        Type::Dfe,
+    ];
 
     /// The word in addresses, and of the database's answer.
     pub fn code(self) -> &'static str {
@@ -38,6 +47,7 @@ impl Type {
             Type::Provider => "provider",
             Type::LeadProvider => "lead_provider",
             Type::DeliveryPartner => "delivery_partner",
+            Type::Trust => "trust",
             Type::Dfe => "dfe",
         }
     }
@@ -55,6 +65,7 @@ impl Type {
             Type::Provider => "Lead partner or other provider",
             Type::LeadProvider => "Lead provider of early career training",
             Type::DeliveryPartner => "Delivery partner of early career training",
+            Type::Trust => "Trust or other group of schools",
             Type::Dfe => "Department for Education",
         }
     }
@@ -126,7 +137,7 @@ impl Way {
     pub fn code(self) -> &'static str {
         match self.0 {
             Manner::Looking => "look",
-            Manner::Acting => "act",
+            Manner::Acting | Manner::Delegated(_) => "act",
         }
     }
 }
@@ -136,7 +147,7 @@ impl fmt::Display for Way {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0 {
             Manner::Looking => "Look at its pages, and change nothing",
-            Manner::Acting => "Act for it at its request",
+            Manner::Acting | Manner::Delegated(_) => "Act for it at its request",
         })
     }
 }
@@ -171,6 +182,6 @@ mod tests {
     #[test]
     fn nobody_visits_the_department() {
         let allowed = Type::ALL.map(|it| may_visit(it).is_ok());
-        assert_eq!(allowed, [true, true, true, true, true, false]);
+        assert_eq!(allowed, [true, true, true, true, true, true, false]);
     }
 }

@@ -83,14 +83,14 @@ impl Visit {
         let name = &self.organisation.name;
         match self.way.0 {
             Manner::Looking => format!("Why are you looking at {name}?"),
-            Manner::Acting => format!("What did {name} ask you to do?"),
+            Manner::Acting | Manner::Delegated(_) => format!("What did {name} ask you to do?"),
         }
     }
 
     fn form(&self, ctx: &Ctx, draft: &Draft, problems: &Problems) -> ReasonPage {
         let hint = match self.way.0 {
             Manner::Looking => "The organisation sees this. Do not name pupils or trainees.",
-            Manner::Acting => {
+            Manner::Acting | Manner::Delegated(_) => {
                 "Say who asked, how, and for what. The organisation sees this. Do not name pupils or trainees."
             }
         };
@@ -199,7 +199,7 @@ pub(super) async fn begin(ctx: Ctx, Path(path): Path<(String, String)>, fields: 
             format!("You are looking at {name}"),
             "You see what its users see, and can change nothing. It sees that you looked, and why.",
         ),
-        Manner::Acting => Banner::new(
+        Manner::Acting | Manner::Delegated(_) => Banner::new(
             format!("You are acting for {name} at its request"),
             "What you change is recorded with your name and the reason, and it sees both. Stop when you have done what it asked.",
         ),

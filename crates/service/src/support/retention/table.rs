@@ -322,7 +322,7 @@ pub const HOLDINGS: &[Holding] = &[
     ),
     people(
         "delegation",
-        "Which organisation acts for a school in placements, and which user let it",
+        "Which organisation acts for a school and in what, who asked for it, let it and ended it, and why it ended",
         "To let only those act for a school who may.",
         FOR_GOOD,
     ),

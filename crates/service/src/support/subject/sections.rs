@@ -177,8 +177,9 @@ pub(super) const GIVEN: &[Section] = &[
     ),
     section(
         "delegation",
-        "select o.name as school, g.given_at, g.ended_at from delegation g join organisation o on o.id = g.school, who
-         where g.given_by = who.person or g.ended_by = who.person order by g.id",
+        "select o.name as school, g.asked_at, g.given_at, g.ended_at, g.reason from delegation g
+         join organisation o on o.id = g.school, who
+         where g.asked_by = who.person or g.given_by = who.person or g.ended_by = who.person order by g.id",
     ),
     section(
         "draft",

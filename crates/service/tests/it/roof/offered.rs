@@ -16,12 +16,12 @@ const WINDOW: &str =
 
 impl Scene<'_> {
     /// The school that offers what an organisation asks about: a stranger asks about one that the others do not know.
-    fn offering(&self, owner: OrganisationId) -> OrganisationId {
+    pub(super) fn offering(&self, owner: OrganisationId) -> OrganisationId {
         if owner == self.stranger { self.other_school } else { self.school }
     }
 
     /// The provider that asks for places: the stranger, or else the scene's.
-    fn asking_provider(&self, owner: OrganisationId) -> OrganisationId {
+    pub(super) fn asking_provider(&self, owner: OrganisationId) -> OrganisationId {
         if owner == self.stranger { owner } else { self.provider }
     }
 
@@ -123,7 +123,7 @@ impl Scene<'_> {
     }
 
     /// A draft of this browser's: what a form of these answers leads to. Who may not begin one has none.
-    async fn begun(&self, browser: &mut Browser, address: &str, answers: &[(&str, &str)]) -> String {
+    pub(super) async fn begun(&self, browser: &mut Browser, address: &str, answers: &[(&str, &str)]) -> String {
         let page = browser.post(address, &form(answers)).await;
         let draft = page.location.rsplit('/').nth(1).filter(|_| page.status == 303 && page.location.contains("/a"));
         draft.filter(|it| it.len() > 8).unwrap_or("none").to_owned()

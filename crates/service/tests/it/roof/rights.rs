@@ -12,7 +12,7 @@ use crate::world::{Page, World};
 
 /// What an address asks before it answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Asks {
+pub(super) enum Asks {
     /// Nothing: it is public, or for whoever holds a link.
     Nothing,
     /// That somebody is signed in.
@@ -40,9 +40,10 @@ enum Asks {
 }
 
 use Action::{
-    AssignPlacements, ChangePartners, ConfirmSchools, CountMentors, DecideAccess, EditProfile, GiveContact,
-    GiveNumbers, ManageCohorts, ManageTokens, ManageUsers, NominateTutor, OfferPlacements, Read, ReadPayable,
-    ReadSupport, ReleaseMail, ReportMistake, RequestPlacements, SetAvailability, TellSchool,
+    ActFor, AssignPlacements, ChangePartners, ConfirmSchools, CountMentors, DecideAccess, EditProfile, GiveContact,
+    GiveNumbers, ManageCohorts, ManageDelegations, ManageTokens, ManageUsers, NominateTutor, OfferPlacements, Read,
+    ReadEarlyCareer, ReadPayable, ReadPlacements, ReadSupport, ReleaseMail, ReportMistake, RequestPlacements,
+    SetAvailability, TellSchool,
 };
 use Asks::{Desk, Elsewhere, Link, Nothing, Of, Outside, Own, Partner, Service, SignedIn, Token, Trained};
 use Kind::{LeadProvider, Provider, School};
@@ -56,19 +57,25 @@ const ASKED: &[(&str, Asks, Asks)] = &[
     ("/access/", Nothing, Nothing),
     ("/accessibility", Nothing, Nothing),
     ("/account", SignedIn, SignedIn),
+    ("/act-for", Of(Provider, Read), Of(Provider, ActFor)),
+    ("/act-for/ask", Of(Provider, ActFor), Of(Provider, ActFor)),
+    ("/act-for/many", Of(Provider, ActFor), Of(Provider, ActFor)),
+    ("/act-for/stop", SignedIn, SignedIn),
+    ("/act-for/{id}/end", Of(Provider, ActFor), Of(Provider, ActFor)),
+    ("/act-for/{id}/start", Of(Provider, ActFor), Of(Provider, ActFor)),
     ("/api/docs", Nothing, Nothing),
     ("/api/v1/", Token, Token),
     ("/assets/", Nothing, Nothing),
     ("/choose-organisation", SignedIn, SignedIn),
     ("/cookies", Nothing, Nothing),
-    ("/early-career", Trained(Read), Trained(Read)),
+    ("/early-career", Trained(ReadEarlyCareer), Trained(ReadEarlyCareer)),
     ("/early-career/confirm", Of(LeadProvider, ConfirmSchools), Of(LeadProvider, ConfirmSchools)),
     ("/early-career/confirm/example.csv", Nothing, Nothing),
     ("/early-career/guide", Nothing, Nothing),
     ("/early-career/mistake/", Of(School, ReportMistake), Of(School, ReportMistake)),
     ("/early-career/numbers/", Of(School, GiveNumbers), Of(School, GiveNumbers)),
     ("/early-career/payable", Of(LeadProvider, ReadPayable), Of(LeadProvider, ReadPayable)),
-    ("/early-career/schools", Of(LeadProvider, Read), Of(LeadProvider, Read)),
+    ("/early-career/schools", Of(LeadProvider, ReadEarlyCareer), Of(LeadProvider, ReadEarlyCareer)),
     ("/early-career/schools/next", Of(LeadProvider, ConfirmSchools), Of(LeadProvider, ConfirmSchools)),
     ("/early-career/schools/{urn}/letter", Of(LeadProvider, TellSchool), Of(LeadProvider, TellSchool)),
     ("/early-career/schools/{urn}/letter.pdf", Of(LeadProvider, TellSchool), Of(LeadProvider, TellSchool)),
@@ -89,13 +96,17 @@ const ASKED: &[(&str, Asks, Asks)] = &[
     ("/openapi.json", Nothing, Nothing),
     ("/organisation", SignedIn, SignedIn),
     ("/organisation/api-tokens", Own(ManageTokens), Own(ManageTokens)),
+    ("/organisation/delegations", Of(School, Read), Of(School, Read)),
+    ("/organisation/delegations/add", Of(School, ManageDelegations), Of(School, ManageDelegations)),
+    ("/organisation/delegations/{id}/answer", Of(School, ManageDelegations), Of(School, ManageDelegations)),
+    ("/organisation/delegations/{id}/end", Of(School, ManageDelegations), Of(School, ManageDelegations)),
     ("/organisation/support", Outside(Read), Outside(Read)),
     ("/organisation/users", Own(Read), Own(ManageUsers)),
     ("/organisation/users/add", Own(ManageUsers), Own(ManageUsers)),
     ("/organisation/users/{id}/", Own(ManageUsers), Own(ManageUsers)),
     ("/organisations/", Nothing, Nothing),
     ("/outbox", Nothing, Nothing),
-    ("/partner-providers", Of(School, Read), Of(School, Read)),
+    ("/partner-providers", Of(School, ReadPlacements), Of(School, ReadPlacements)),
     ("/partner-providers/add", Of(School, ChangePartners), Of(School, ChangePartners)),
     ("/partner-providers/add-many", Of(School, ChangePartners), Of(School, ChangePartners)),
     ("/partner-providers/{code}/mistake", Of(School, ReportMistake), Of(School, ReportMistake)),
@@ -107,22 +118,22 @@ const ASKED: &[(&str, Asks, Asks)] = &[
     ("/partner-schools/{urn}/letter", Of(Provider, TellSchool), Of(Provider, TellSchool)),
     ("/partner-schools/{urn}/remove", Of(Provider, ChangePartners), Of(Provider, ChangePartners)),
     ("/performance", Nothing, Nothing),
-    ("/placements", Partner(Read), Partner(Read)),
+    ("/placements", Partner(ReadPlacements), Partner(ReadPlacements)),
     ("/placements/add", Of(School, OfferPlacements), Of(School, OfferPlacements)),
     ("/placements/add-many", Of(School, OfferPlacements), Of(School, OfferPlacements)),
-    ("/placements/add-many/done", Of(School, Read), Of(School, Read)),
-    ("/placements/ask-by-letter", Of(Provider, Read), Of(Provider, Read)),
+    ("/placements/add-many/done", Of(School, ReadPlacements), Of(School, ReadPlacements)),
+    ("/placements/ask-by-letter", Of(Provider, ReadPlacements), Of(Provider, ReadPlacements)),
     ("/placements/ask-by-letter/{urn}", Of(Provider, TellSchool), Of(Provider, TellSchool)),
-    ("/placements/availability", Of(School, Read), Of(School, SetAvailability)),
+    ("/placements/availability", Of(School, ReadPlacements), Of(School, SetAvailability)),
     ("/placements/availability/answer", Of(School, SetAvailability), Of(School, SetAvailability)),
     ("/placements/contact", Of(School, GiveContact), Of(School, GiveContact)),
-    ("/placements/contacts", Of(School, Read), Of(School, Read)),
+    ("/placements/contacts", Of(School, ReadPlacements), Of(School, ReadPlacements)),
     ("/placements/contacts/{purpose}", Of(School, GiveContact), Of(School, GiveContact)),
     ("/placements/copy", Of(School, OfferPlacements), Of(School, OfferPlacements)),
-    ("/placements/find", Of(Provider, Read), Of(Provider, Read)),
-    ("/placements/mentors", Of(School, Read), Of(School, Read)),
+    ("/placements/find", Of(Provider, ReadPlacements), Of(Provider, ReadPlacements)),
+    ("/placements/mentors", Of(School, ReadPlacements), Of(School, ReadPlacements)),
     ("/placements/mentors/change", Of(School, CountMentors), Of(School, CountMentors)),
-    ("/placements/profile", Of(Provider, Read), Of(Provider, Read)),
+    ("/placements/profile", Of(Provider, ReadPlacements), Of(Provider, ReadPlacements)),
     ("/placements/profile/edit", Of(Provider, EditProfile), Of(Provider, EditProfile)),
     ("/placements/profile/trainees", Of(Provider, EditProfile), Of(Provider, EditProfile)),
     ("/placements/profile/windows/", Of(Provider, EditProfile), Of(Provider, EditProfile)),
@@ -137,7 +148,7 @@ const ASKED: &[(&str, Asks, Asks)] = &[
     ),
     ("/placements/{id}/edit", Of(School, OfferPlacements), Of(School, OfferPlacements)),
     ("/placements/{id}/offer-again", Of(School, OfferPlacements), Of(School, OfferPlacements)),
-    ("/placements/{id}/preview", Of(School, Read), Of(School, Read)),
+    ("/placements/{id}/preview", Of(School, ReadPlacements), Of(School, ReadPlacements)),
     ("/placements/{id}/request", Of(Provider, RequestPlacements), Of(Provider, RequestPlacements)),
     ("/placements/{id}/requests/{share}/answer", Of(School, AssignPlacements), Of(School, AssignPlacements)),
     ("/placements/{id}/requests/{share}/withdraw", Of(Provider, RequestPlacements), Of(Provider, RequestPlacements)),
@@ -162,7 +173,7 @@ const ASKED: &[(&str, Asks, Asks)] = &[
     ("/terms", Nothing, Nothing),
 ];
 
-fn asks(pattern: &str, method: &Method) -> Asks {
+pub(super) fn asks(pattern: &str, method: &Method) -> Asks {
     let fits = |start: &str| {
         let rest = pattern.strip_prefix(start);
         pattern == start
@@ -184,7 +195,7 @@ fn visitors() -> Vec<Visitor> {
 
 /// What becomes of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fate {
+pub(super) enum Fate {
     SignIn,
     NotFound,
     Forbidden,
@@ -192,7 +203,7 @@ enum Fate {
     Through,
 }
 
-fn fate(page: &Page) -> Fate {
+pub(super) fn fate(page: &Page) -> Fate {
     match page.status {
         303 if page.location.starts_with("/sign-in?") => Fate::SignIn,
         404 => Fate::NotFound,
@@ -236,14 +247,14 @@ fn expected(scene: &Scene<'_>, visitor: Visitor, asks: Asks) -> Fate {
     }
 }
 
-/// Addresses that are public and say of nothing real that it is not there.
-fn is_about_nothing(pattern: &str) -> bool {
-    ["/assets/", "/invitation/"].iter().any(|it| pattern.starts_with(it))
+/// Addresses that say of nothing real that it is not there: public ones, and what only who did it can see again.
+pub(super) fn is_about_nothing(pattern: &str) -> bool {
+    ["/assets/", "/invitation/", "/act-for/results/"].iter().any(|it| pattern.starts_with(it))
 }
 
 /// Whether the address names something that one organisation has and others have not: a year, a phase or a part of a
 /// form is everybody's, and the schools of the register are every provider's to find.
-fn names_somebodys(pattern: &str) -> bool {
+pub(super) fn names_somebodys(pattern: &str) -> bool {
     let names = [
         "{id}",
         "{urn}",

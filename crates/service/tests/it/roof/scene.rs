@@ -222,6 +222,9 @@ impl<'world> Scene<'world> {
             it if it.starts_with("/early-career/") || it.starts_with("/support/early-career/") => {
                 self.of_early_career(it, owner).await
             }
+            it if it.starts_with("/organisation/delegations/") || it.starts_with("/act-for/") => {
+                self.of_delegations(it, owner, browser).await
+            }
             it if it.starts_with("/organisation/users/") => with("id", self.user(owner).await),
             "/notifications/{id}/read" => with("id", self.notification(owner).await),
             it if it.starts_with("/support/mail/") => with("id", self.mail().await),

@@ -18,6 +18,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("/second-factor", "one gives one's own code"),
     ("/notifications", "it is what one has read oneself"),
     ("/accept-terms", "one accepts for oneself"),
+    ("/act-for", "it is of trusts and providers themselves, and never there on a visit of the DfE"),
     ("/choose-organisation", "it leaves the visit"),
     ("/feedback", "anybody gives it, about the service"),
     ("/report", "it is for who holds a link or a letter's code"),

@@ -30,7 +30,7 @@ impl DonePage {
 
 /// Draws the page.
 pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failure> {
-    let _ = own::school(&ctx, Action::Read)?;
+    let _ = own::school(&ctx, Action::ReadPlacements)?;
     let state = State::of(&mut ctx.app.db.read().await?, &ctx, &query).await?;
     let title = match query.text("count").parse::<u32>() {
         Ok(1) => "1 placement added".to_owned(),

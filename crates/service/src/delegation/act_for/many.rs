@@ -1,0 +1,245 @@
+//! /act-for/many: the same answer or the same placement for several schools, in one go; each is judged on its own.
+
+use std::collections::BTreeMap;
+
+use axum::response::Response;
+use govuk::Problems;
+use govuk::fields::{Called, whole_number};
+use govuk::journey::{Answers, Ask, Choice, Journey, Step};
+use store::Tx;
+
+use super::offers::{self, Task};
+use super::{is_delegate, results};
+use crate::delegation::add::CheckPage;
+use crate::delegation::rules::Standing;
+use crate::delegation::store::{Delegation, of_delegate};
+use crate::placements::rules::{What, default_year, years_offered};
+use crate::placements::words::{Answer, KeyStage, Phase, Subject, Word, YearGroup};
+use crate::platform::ctx::{Banner, Ctx};
+use crate::platform::failure::Failure;
+use crate::platform::journeys::{Asked, Stopped, Walk};
+use crate::platform::page::{page, page_again, see_other, with_banner};
+use crate::platform::sessions::Kind;
+use crate::policy::{Action, Permit};
+use crate::vocabulary::{AcademicYear, OrganisationId, london_date};
+
+/// The address of its first page.
+pub(super) const PATH: &str = "/act-for/many";
+const TASK: &str = "task";
+const SCHOOLS: &str = "schools";
+const YEAR: &str = "year";
+const ANSWER: &str = "answer";
+const PHASE: &str = "phase";
+const WHAT: &str = "what";
+const PLACES: &str = "places";
+const ANSWERING: &str = "answer";
+const OFFERING: &str = "offer";
+const PLACES_CALLED: Called = Called::new("how many trainees can come to each school", "Number of places");
+
+/// The journey.
+pub(super) struct ForMany;
+
+/// What the questions look at.
+pub(super) struct Facts {
+    /// The schools that let placements today.
+    schools: Vec<Delegation>,
+    years: [AcademicYear; 2],
+}
+
+async fn schools(ctx: &Ctx, tx: &mut Tx, own: OrganisationId) -> Result<Vec<Delegation>, Failure> {
+    let today = london_date(ctx.now);
+    let mut schools = of_delegate(tx, own, default_year(today)).await?;
+    schools.retain(|it| it.scopes.placements && it.standing(today) == Standing::Open);
+    schools.sort_by(|one, other| one.school.name.cmp(&other.school.name));
+    Ok(schools)
+}
+
+impl Walk for ForMany {
+    const BASE: &'static str = "/act-for/many";
+    const CANCEL: &'static str = super::PATH;
+    const ACTION: Action = Action::ActFor;
+    const KIND: Kind = Kind::Trust;
+    type Facts = Facts;
+    type Tools = ();
+
+    fn is_for(kind: Kind) -> bool {
+        is_delegate(kind)
+    }
+
+    fn journey() -> Journey<Facts> {
+        let mut steps = vec![
+            Step::new(
+                TASK,
+                "What to do",
+                |_, _| "What do you want to do for several schools?".to_owned(),
+                Ask::Radios(|_, _| {
+                    vec![
+                        Choice::new(ANSWERING, "Say whether they can offer placements in a year"),
+                        Choice::new(OFFERING, "Offer the same placement at each of them"),
+                    ]
+                }),
+                |_, it| chosen(it, "what you want to do"),
+            ),
+            Step::new(
+                SCHOOLS,
+                "Schools",
+                |_, _| "For which schools?".to_owned(),
+                Ask::Checkboxes(choices),
+                |_, it| chosen(it, "at least one school"),
+            )
+            .hint("The schools that let you act for them in placements today. Select all that apply"),
+            Step::new(
+                YEAR,
+                "Academic year",
+                |_, _| "Which academic year is this about?".to_owned(),
+                Ask::Radios(|facts: &Facts, _| {
+                    let year = |it: &AcademicYear| Choice::new(it.start_year().to_string(), it.to_string());
+                    facts.years.iter().map(year).collect()
+                }),
+                |_, it| chosen(it, "an academic year"),
+            ),
+        ];
+        steps.extend(of_answering());
+        steps.extend(of_offering());
+        Journey::new("act-for-many", steps)
+    }
+
+    async fn facts(ctx: &Ctx, (): &(), _: &Answers) -> Result<Facts, Failure> {
+        let own = ctx.organisation()?.id;
+        let schools = schools(ctx, &mut ctx.app.db.read().await?, own).await?;
+        Ok(Facts { schools, years: years_offered(london_date(ctx.now)) })
+    }
+
+    fn check(asked: &Asked<'_, Facts>) -> Result<Response, Failure> {
+        let view = CheckPage {
+            layout: asked.ctx.layout_with("Check your answers", &asked.problems).back(asked.back.clone()),
+            rows: asked.journey.review(asked.facts, asked.answers, &asked.base).into(),
+            action: format!("{}/check", asked.base),
+            cancel: super::PATH,
+            warning: "An answer of no withdraws what the school offers and has not assigned, and declines the requests for it."
+                .to_owned(),
+            telling: "Each school is judged on its own: where something cannot be done, the others are done all the same. \
+                      The next page says what happened at each."
+                .to_owned(),
+            button: "Do this for these schools",
+            error: asked.problems.iter().next().map(|it| it.text.clone()),
+        };
+        if asked.problems.is_empty() { page(&view) } else { page_again(&view) }
+    }
+
+    async fn finish(
+        ctx: &Ctx,
+        (): &(),
+        tx: &mut Tx,
+        permit: Permit,
+        answers: Answers,
+    ) -> Result<Result<Response, Stopped>, Failure> {
+        let Some(task) = task(&answers) else { return Err(Failure::NotFound) };
+        let wanted: Vec<&str> = answers.get(SCHOOLS).map(|it| it.split(',').collect()).unwrap_or_default();
+        // Read again in the transaction: who does not let it any more is not acted for.
+        let schools = schools(ctx, tx, permit.on()).await?;
+        let mut happened = BTreeMap::new();
+        for it in schools.iter().filter(|it| it.school.urn.as_deref().is_some_and(|urn| wanted.contains(&urn))) {
+            let result = offers::at(ctx, tx, it, &task).await?;
+            happened.insert(name(it), result);
+        }
+        if happened.is_empty() {
+            let sentence = "None of these schools lets you act for it any more";
+            return Ok(Err(Problems::one("who", sentence).into()));
+        }
+        let missing = wanted.len().saturating_sub(happened.len());
+        let text = if missing == 0 {
+            "See below what happened at each school.".to_owned()
+        } else {
+            format!("{missing} of the schools do not let you act for them any more, and were left out.")
+        };
+        let to = results::keep(ctx, tx, happened).await?;
+        Ok(Ok(with_banner(ctx, see_other(&to), &Banner::new("Your changes have been made", text))))
+    }
+}
+
+fn name(it: &Delegation) -> String {
+    format!("{} (URN {})", it.school.name, it.school.urn.as_deref().unwrap_or_default())
+}
+
+fn choices(facts: &Facts, _: &Answers) -> Vec<Choice> {
+    let choice = |it: &Delegation| {
+        let urn = it.school.urn.clone().unwrap_or_default();
+        let hint =
+            if it.has_answered { format!("URN {urn}") } else { format!("URN {urn}, no answer for this year yet") };
+        Choice::new(urn, it.school.name.as_str()).hint(hint)
+    };
+    facts.schools.iter().map(choice).collect()
+}
+
+fn is(seen: &Answers, slug: &str, answer: &str) -> bool {
+    seen.get(slug).map(String::as_str) == Some(answer)
+}
+
+fn chosen(answer: &str, what: &str) -> Result<(), String> {
+    if answer.is_empty() { Err(format!("Select {what}")) } else { Ok(()) }
+}
+
+fn of_answering() -> [Step<Facts>; 1] {
+    [Step::new(
+        ANSWER,
+        "Answer",
+        |_, _| "Can these schools offer placements for trainee teachers in that year?".to_owned(),
+        Ask::Radios(|_, _| [Answer::Yes, Answer::No].map(|it| Choice::new(it.code(), it.title())).to_vec()),
+        |_, it| chosen(it, "yes or no"),
+    )
+    .when(|_, seen| is(seen, TASK, ANSWERING))]
+}
+
+fn of_offering() -> [Step<Facts>; 3] {
+    [
+        Step::new(
+            PHASE,
+            "Phase",
+            |_, _| "Which phase is the placement in?".to_owned(),
+            Ask::Radios(|_, _| Phase::ALL.iter().map(|it| Choice::new(it.code(), it.title())).collect()),
+            |_, it| chosen(it, "a phase"),
+        )
+        .when(|_, seen| is(seen, TASK, OFFERING)),
+        Step::new(
+            WHAT,
+            "Placement",
+            |_, _| "What is the placement for?".to_owned(),
+            Ask::Radios(|_, seen| whats(seen)),
+            |_, it| chosen(it, "what the placement is for"),
+        )
+        .when(|_, seen| is(seen, TASK, OFFERING)),
+        Step::new(
+            PLACES,
+            "Places at each school",
+            |_, _| "How many trainees can come to each school?".to_owned(),
+            Ask::Number { digits: 3 },
+            |_, it| whole_number(it, PLACES_CALLED, &(1..=999)).map(drop),
+        )
+        .hint("The number of places on this placement, such as 1")
+        .when(|_, seen| is(seen, TASK, OFFERING)),
+    ]
+}
+
+fn whats(seen: &Answers) -> Vec<Choice> {
+    let whats: Vec<What> = match seen.get(PHASE).and_then(|it| Phase::parse(it)) {
+        Some(Phase::Primary) => YearGroup::ALL.iter().map(|it| What::Primary(*it)).collect(),
+        Some(Phase::Send) => KeyStage::ALL.iter().map(|it| What::Send(*it)).collect(),
+        Some(Phase::Secondary) => {
+            let secondary = |it: &Subject| What::Secondary { subject: *it, additional: Vec::new() };
+            Subject::ALL.iter().map(secondary).filter(|it| it.check().is_ok()).collect()
+        }
+        None => Vec::new(),
+    };
+    whats.iter().map(|it| Choice::new(it.code(), it.title())).collect()
+}
+
+fn task(answers: &Answers) -> Option<Task> {
+    let year = AcademicYear::starting(answers.get(YEAR)?.parse().ok()?);
+    if is(answers, TASK, ANSWERING) {
+        return Some(Task::Answer(year, Answer::parse(answers.get(ANSWER)?)?));
+    }
+    let what = What::parse(Phase::parse(answers.get(PHASE)?)?, answers.get(WHAT)?)?;
+    let places: String = answers.get(PLACES)?.chars().filter(char::is_ascii_digit).collect();
+    Some(Task::Offer(year, what, places.parse().ok()?))
+}

@@ -1,0 +1,54 @@
+//! What waits because others act for schools: a school's answer, and requests at the schools that one acts for.
+
+use chrono::{DateTime, Utc};
+use store::{StoreError, Tx};
+
+use super::Need;
+use crate::delegation::rules::Standing;
+use crate::delegation::store as delegations;
+use crate::placements::rules::default_year;
+use crate::vocabulary::{OrganisationId, london_date};
+
+/// Who asks to act for the school.
+pub(super) async fn of_school(
+    tx: &mut Tx,
+    school: OrganisationId,
+    now: DateTime<Utc>,
+) -> Result<Vec<Need>, StoreError> {
+    let today = london_date(now);
+    let all = delegations::of_school(tx, school, default_year(today)).await?;
+    let asked = all.into_iter().filter(|it| it.standing(today) == Standing::Asked);
+    Ok(asked
+        .map(|it| Need {
+            text: format!("{} asks to act for your school", it.delegate.name),
+            since: it.asked.map(|by| by.at),
+            action: "See what it asks for",
+            href: format!("/organisation/delegations/{}", it.public_id),
+            whose: it.delegate.name,
+        })
+        .collect())
+}
+
+/// Requests that wait at the schools that the organisation acts for.
+pub(super) async fn of_delegate(
+    tx: &mut Tx,
+    delegate: OrganisationId,
+    now: DateTime<Utc>,
+) -> Result<Vec<Need>, StoreError> {
+    let today = london_date(now);
+    let all = delegations::of_delegate(tx, delegate, default_year(today)).await?;
+    let waiting = all.into_iter().filter(|it| it.scopes.placements && it.requests > 0);
+    Ok(waiting
+        .filter(|it| it.standing(today) == Standing::Open)
+        .map(|it| Need {
+            text: match it.requests {
+                1 => format!("1 request for places waits at {}", it.school.name),
+                several => format!("{several} requests for places wait at {}", it.school.name),
+            },
+            since: None,
+            action: "Act for the school",
+            href: format!("/act-for?q={}", it.school.urn.clone().unwrap_or_default()),
+            whose: format!("{}, URN {}", it.school.name, it.school.urn.unwrap_or_default()),
+        })
+        .collect())
+}

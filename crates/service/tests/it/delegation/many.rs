@@ -1,0 +1,101 @@
+//! The same for several schools in one go; each is judged on its own.
+
+use store::{both, values};
+
+use super::{Pair, let_act, pair, walk};
+use crate::world::World;
+
+/// Two more schools that let the trust: a secondary one, and one that only lets early career training.
+async fn more(world: &World, pair: &Pair) {
+    for (urn, phase, placements) in [("100002", "Secondary", true), ("100003", "Primary", false)] {
+        world.school(urn, &format!("School {urn}")).await;
+        world.execute("update establishment set phase = $2 where urn = $1", values![urn, phase]).await;
+        let school = world.organisation(urn).await;
+        let sql =
+            "insert into delegation (public_id, school, delegate, placements, early_career, state, starts_on, given_at)
+                   values ($1, $2, $3, $4, $5, 'open', $6, $7)";
+        let now = store::naive(world.now());
+        world
+            .execute(sql, values![format!("d{urn}"), school.get(), pair.trust.get(), placements, true, now.date(), now])
+            .await;
+    }
+}
+
+both! {
+    async fn an_answer_for_several_schools_has_a_result_for_each(world) {
+        let mut pair = pair(world).await;
+        let_act(&mut pair.jo, &[("what", "placements")]).await;
+        more(world, &pair).await;
+        let question = pair.tess.post("/act-for/many", "task=answer").await;
+        let page = pair.tess.get(&question.location).await;
+        assert!(page.says("Shelbyville Elementary") && page.says("School 100002") && !page.says("School 100003"), "{}", page.text());
+        let answers: [&[(&str, &str)]; 4] = [
+            &[("task", "answer")],
+            &[("schools", "100001"), ("schools", "100002")],
+            &[("year", "2026")],
+            &[("answer", "no")],
+        ];
+        let check = walk(&mut pair.tess, "/act-for/many", &answers).await;
+        let done = pair.tess.post_on(&check, "").await;
+        assert_eq!(done.h1(), "Done for several schools");
+        assert_eq!(done.text().matches("Answer saved").count(), 2, "{}", done.text());
+        let sql = "select count(*) from availability where answer = 'no' and year = 2026";
+        assert_eq!(world.scalar::<i64>(sql).await, Some(2));
+        let sql = format!("select count(*) from audit_event where on_behalf and acting_as = {} and action = 'set_availability'", pair.trust);
+        assert_eq!(world.scalar::<i64>(&sql).await, Some(2));
+        pair.tess.post(&check, "").await;
+        assert_eq!(world.scalar::<i64>(&sql).await, Some(2), "pressed twice, done once");
+    }
+
+    async fn what_a_rule_forbids_at_one_school_is_done_at_the_others(world) {
+        let mut pair = pair(world).await;
+        let_act(&mut pair.jo, &[("what", "placements")]).await;
+        more(world, &pair).await;
+        let offer: [&[(&str, &str)]; 6] = [
+            &[("task", "offer")],
+            &[("schools", "100001"), ("schools", "100002")],
+            &[("year", "2026")],
+            &[("phase", "primary")],
+            &[("what", "year_3")],
+            &[("places", "2")],
+        ];
+        let check = walk(&mut pair.tess, "/act-for/many", &offer).await;
+        let done = pair.tess.post_on(&check, "").await;
+        assert!(done.says("Offered. Providers can find it now"), "{}", done.text());
+        assert!(done.says("Not done: the school does not teach this phase"), "{}", done.text());
+        assert_eq!(world.scalar::<i64>("select count(*) from placement").await, Some(1));
+        let provider = world.provider("O1K", "Oakfield Teaching Alliance").await;
+        let sql = "insert into placement_assignment (public_id, placement, provider, places, state, changed_at)
+                   select 'a1', id, $1, 1, 'assigned', $2 from placement";
+        world.execute(sql, values![provider.get(), store::naive(world.now())]).await;
+        world.execute("update placement set places_assigned = 1", values![]).await;
+        let no: [&[(&str, &str)]; 4] = [
+            &[("task", "answer")],
+            &[("schools", "100001"), ("schools", "100002")],
+            &[("year", "2026")],
+            &[("answer", "no")],
+        ];
+        let check = walk(&mut pair.tess, "/act-for/many", &no).await;
+        let done = pair.tess.post_on(&check, "").await;
+        assert_eq!(done.text().matches("Not done").count(), 1, "{}", done.text());
+        assert_eq!(done.text().matches("Answer saved").count(), 1, "{}", done.text());
+    }
+
+    async fn a_school_that_ended_it_on_the_way_is_left_out(world) {
+        let mut pair = pair(world).await;
+        let_act(&mut pair.jo, &[("what", "placements")]).await;
+        more(world, &pair).await;
+        let answers: [&[(&str, &str)]; 4] = [
+            &[("task", "answer")],
+            &[("schools", "100001"), ("schools", "100002")],
+            &[("year", "2026")],
+            &[("answer", "yes")],
+        ];
+        let check = walk(&mut pair.tess, "/act-for/many", &answers).await;
+        world.execute("update delegation set state = 'ended' where public_id = 'd100002'", values![]).await;
+        let done = pair.tess.post(&check, "").await;
+        assert!([303, 422].contains(&done.status), "{}", done.text());
+        let sql = "select count(*) from availability v join organisation o on o.id = v.school where o.urn = '100002'";
+        assert_eq!(world.scalar::<i64>(sql).await, Some(0));
+    }
+}
