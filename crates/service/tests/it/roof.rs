@@ -6,6 +6,7 @@ mod answers;
 mod bodies;
 mod doors;
 mod early_career;
+mod forms;
 mod offered;
 mod rights;
 mod routes;
