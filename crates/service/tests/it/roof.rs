@@ -8,6 +8,7 @@ mod delegate;
 mod doors;
 mod early_career;
 mod markup;
+mod forms;
 mod offered;
 mod rights;
 pub mod routes;

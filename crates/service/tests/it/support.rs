@@ -4,7 +4,7 @@
 mod first_user;
 mod logs;
 mod organisations;
-mod routes;
+pub mod routes;
 pub mod scene;
 mod users;
 mod visits;

@@ -86,7 +86,7 @@ fn is_anothers(route: &str) -> bool {
 }
 
 /// Everything that could have changed: each change has an event, drafts and uploads apart.
-async fn state(world: &World) -> String {
+pub async fn state(world: &World) -> String {
     let tables = [
         "audit_event",
         "membership",
@@ -104,13 +104,10 @@ async fn state(world: &World) -> String {
         "placement_assignment",
         "access_request",
     ];
-    let mut counts = Vec::new();
-    for table in tables {
-        let count: Option<i64> = world.scalar(&format!("select count(*) from {table}")).await;
-        counts.push(format!("{table} {}", count.unwrap_or_default()));
-    }
-    let versions: Option<i64> = world.scalar("select cast(sum(version) as bigint) from membership").await;
-    format!("{} {versions:?}", counts.join(", "))
+    let count = |table: &str| format!("'{table} ' || cast((select count(*) from {table}) as text)");
+    let versions = "'versions ' || cast((select coalesce(sum(version), 0) from membership) as text)".to_owned();
+    let all: Vec<String> = tables.into_iter().map(count).chain([versions]).collect();
+    world.scalar(&format!("select {}", all.join(" || ', ' || "))).await.unwrap_or_default()
 }
 
 /// A placement of the school, which has assigned it to the provider.
