@@ -1,8 +1,8 @@
 //! A demo whose API is asked by schemathesis.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Lines};
 use std::net::{TcpListener, TcpStream};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
@@ -18,6 +18,8 @@ pub(super) struct Demo {
     address: String,
     token: String,
     child: Child,
+    /// Held open: whoever writes into a closed pipe fails.
+    _lines: Lines<BufReader<ChildStdout>>,
     _folder: TempDir,
 }
 
@@ -37,10 +39,11 @@ impl Demo {
         command.env("PARTNERSHIPS_PUBLIC_URL", format!("http://{listen}")).env("PARTNERSHIPS_LOG", "error");
         let mut child =
             command.stdout(Stdio::piped()).spawn().map_err(|error| failed(&format!("cannot run: {error}")))?;
-        let lines = child.stdout.take().map(|it| BufReader::new(it).lines()).into_iter().flatten();
-        let token = lines.map_while(Result::ok).find(|it| it.trim().starts_with("mstp_"));
+        let out = child.stdout.take().ok_or_else(|| failed("says nothing"))?;
+        let mut lines = BufReader::new(out).lines();
+        let token = lines.by_ref().map_while(Result::ok).find(|it| it.trim().starts_with("mstp_"));
         let token = token.ok_or_else(|| failed("has no token"))?.trim().to_owned();
-        let demo = Demo { address: format!("http://{listen}"), token, child, _folder: folder };
+        let demo = Demo { address: format!("http://{listen}"), token, child, _lines: lines, _folder: folder };
         let started = Instant::now();
         while TcpStream::connect(&listen).is_err() {
             if started.elapsed() > LONGEST {
