@@ -2,7 +2,7 @@
 
 /** For each who: pages to begin at; the rest is found by following links. */
 export const STARTS = [
-  ["nobody", ["/", "/sign-in", "/sign-in/continue", "/find/schools", "/find/schools?q=primary", "/outbox", "/report", "/report/code", "/a", "/a/code", "/no-such-page", "/privacy", "/cookies", "/accessibility", "/terms", "/help", "/feedback", "/early-career/start", "/early-career/guide"]],
+  ["nobody", ["/", "/sign-in", "/sign-in/continue", "/find/schools", "/find/schools?q=primary", "/outbox", "/report", "/report/code", "/a", "/a/code", "/no-such-page", "/privacy", "/cookies", "/accessibility", "/terms", "/help", "/feedback", "/early-career/start", "/early-career/guide", "/api/docs", "/api/docs/releases"]],
   ["lead", ["/", "/early-career/confirm", "/early-career/confirm/cohort", "/early-career/schools", "/early-career/schools?q=zzzz", "/early-career/schools?status=reported", "/notifications", "/early-career/schools/next"]],
   ["leadFinance", ["/", "/early-career/payable"]],
   ["delivery", ["/", "/organisation"]],

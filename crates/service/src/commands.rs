@@ -55,6 +55,8 @@ enum Command {
     Audit(Audit),
     /// Copy the SQLite database to a file while it is in use.
     Backup(Backup),
+    /// Print the description of the API, as OpenAPI 3.1 has it.
+    Openapi,
     /// Add a user to an organisation.
     AddUser(AddUser),
     /// Print a link that signs a person in once.
@@ -198,6 +200,10 @@ async fn perform(command: Command) -> Result<(), Stop> {
     if let Command::Demo(demo) = command {
         return serve::demo(demo.data).await;
     }
+    if matches!(command, Command::Openapi) {
+        println!("{:#}", crate::api::openapi::document());
+        return Ok(());
+    }
     let settings = settings::read().map_err(Stop::Usage)?;
     match command {
         Command::Serve(it) => serve::serve(settings, !it.no_worker).await,
@@ -218,7 +224,7 @@ async fn perform(command: Command) -> Result<(), Stop> {
             subject::erase(settings, &email).await
         }
         Command::Subject(Subject { command: SubjectCommand::EraseAgain }) => subject::erase_again(settings).await,
-        Command::Demo(_) => Ok(()),
+        Command::Demo(_) | Command::Openapi => Ok(()),
     }
 }
 

@@ -38,6 +38,8 @@ const SEED: u64 = 900_001;
 const FILLED: &str = "demo_filled";
 /// Lines of name, address and part, for the first page and the terminal.
 const PEOPLE: &str = "demo_people";
+/// The token of a lead provider's system, for the first page and the terminal.
+const TOKEN: &str = "demo_token";
 
 /// Why the demo's data could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -86,6 +88,8 @@ pub async fn fill(app: &App) -> Result<(), NotFilled> {
     early_career::schools(&mut tx, &story, &training).await?;
     waiting::requests(&mut tx, &story).await?;
     desk::write(&mut tx, &story).await?;
+    let token = early_career::token(&mut tx, &app, now, &training).await?;
+    fact::set(&mut tx, TOKEN, token.as_str()).await?;
     fact::set(&mut tx, PEOPLE, &cast.lines.join("\n")).await?;
     fact::set(&mut tx, FILLED, &london_date(now).to_string()).await?;
     tx.commit().await?;
@@ -110,6 +114,12 @@ pub async fn greeting(app: &App) -> Result<String, StoreError> {
             // Writing into a String cannot fail.
             let _ = writeln!(text, "  {who:name$}  {where_to:email$}  {what}");
         }
+    }
+    if let Some(token) = fact::get(&mut tx, TOKEN).await? {
+        let _ = write!(
+            text,
+            "\nA lead provider’s system can use the API ({address}/api/docs) with this token:\n\n  {token}\n"
+        );
     }
     let _ = write!(text, "\nEvery mail that the demo sends is at {address}/outbox");
     Ok(text)

@@ -39,6 +39,8 @@ struct DemoPerson {
 struct StartPage {
     layout: Layout,
     people: Vec<DemoPerson>,
+    /// The token of the demo's system.
+    token: Option<String>,
 }
 
 impl StartPage {
@@ -91,6 +93,8 @@ struct OrganisationPage {
     layout: Layout,
     /// The page that everybody sees.
     public: String,
+    /// Whether the person looks after tokens of the API, which only lead providers can use.
+    has_tokens: bool,
 }
 
 /// What belongs to the organisation itself; of the DfE that is its users.
@@ -101,24 +105,28 @@ async fn organisation(ctx: Ctx) -> Result<Response, Failure> {
         return Ok(see_other("/organisation/users"));
     }
     let key = directory::key_of(&mut ctx.app.db.read().await?, permit.on()).await?;
-    let view =
-        OrganisationPage { layout: ctx.layout(organisation.name.as_str()), public: format!("/organisations/{key}") };
+    let view = OrganisationPage {
+        layout: ctx.layout(organisation.name.as_str()),
+        public: format!("/organisations/{key}"),
+        has_tokens: organisation.kind == Kind::LeadProvider && ctx.can(Action::ManageTokens),
+    };
     Ok(without_banner(&ctx, page(&view)?))
 }
 
 async fn start(ctx: &Ctx) -> Result<Response, Failure> {
-    let people = if ctx.app.settings.is_demo { demo_people(ctx).await? } else { Vec::new() };
-    Ok(without_banner(ctx, page(&StartPage { layout: ctx.layout(SERVICE), people })?))
+    let (people, token) = if ctx.app.settings.is_demo { demo_cast(ctx).await? } else { (Vec::new(), None) };
+    Ok(without_banner(ctx, page(&StartPage { layout: ctx.layout(SERVICE), people, token })?))
 }
 
-async fn demo_people(ctx: &Ctx) -> Result<Vec<DemoPerson>, Failure> {
+async fn demo_cast(ctx: &Ctx) -> Result<(Vec<DemoPerson>, Option<String>), Failure> {
     let mut tx = ctx.app.db.read().await?;
     let people = store::fact::get(&mut tx, "demo_people").await?.unwrap_or_default();
+    let token = store::fact::get(&mut tx, "demo_token").await?;
     let line = |line: &str| {
         let mut parts = line.split('\t').map(str::to_owned);
         Some(DemoPerson { name: parts.next()?, email: parts.next()?, what: parts.next()? })
     };
-    Ok(people.lines().filter_map(line).collect())
+    Ok((people.lines().filter_map(line).collect(), token))
 }
 
 /// The first steps, until all of them are done.

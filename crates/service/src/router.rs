@@ -4,13 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::DefaultBodyLimit;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use crate::api::problem::{self, Problem};
 use crate::organisations::search::store::Searching;
 use crate::placements::find::finding::{self, Finding};
 use crate::platform::failure::Failure;
@@ -50,7 +51,7 @@ pub fn under_roof(routes: Router<App>, app: App, searching: Arc<Searching>, find
     routes
         .route_layer(middleware::from_fn(metrics::count))
         .fallback(async || Failure::NotFound)
-        .method_not_allowed_fallback(async || Failure::BadRequest("Go back to the page before and try again."))
+        .method_not_allowed_fallback(wrong_method)
         .layer(middleware::from_fn_with_state(followed, finding::after_changes))
         .layer(Extension(searching))
         .layer(Extension(finding))
@@ -61,8 +62,17 @@ pub fn under_roof(routes: Router<App>, app: App, searching: Arc<Searching>, find
         }))
         .layer(middleware::from_fn_with_state(app.clone(), accounts::terms::accept::gate))
         .layer(middleware::from_fn_with_state(app.clone(), guard::door))
+        .layer(middleware::from_fn(problem::only))
         .layer(CompressionLayer::new())
         .with_state(app)
+}
+
+/// No page of ours asks so; a system is told which methods there are.
+async fn wrong_method(address: Uri) -> Response {
+    if problem::is_below(address.path()) {
+        return Problem::of_status(StatusCode::METHOD_NOT_ALLOWED).into_response();
+    }
+    Failure::BadRequest("Go back to the page before and try again.").into_response()
 }
 
 /// Every message that the service can send.

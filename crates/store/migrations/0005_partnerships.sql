@@ -34,6 +34,8 @@ create table membership (
     successor_of    bigint references membership (id),
     version         integer not null,
     added_at        timestamp not null,
+    -- when it was first added, once it has been added again; else that is added_at
+    created_at      timestamp,
     changed_at      timestamp not null,
     changed_by      bigint references person (id),
     unique (partnership, organisation),

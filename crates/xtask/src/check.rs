@@ -1,5 +1,6 @@
 //! `cargo xtask check`: everything that has to hold before a change is shared, and what CI runs.
 
+mod api;
 mod report;
 mod steps;
 
@@ -23,6 +24,8 @@ pub enum Step {
     Docs,
     /// Dependencies have licences, sources and versions that we accept.
     Licences,
+    /// The API answers as its description says, whatever it is asked.
+    Api,
     /// Every page in a browser.
     Browser,
 }
@@ -92,6 +95,7 @@ pub fn run(scope: &Scope) -> Result<(), String> {
             Step::Tests => steps::tests(scope.sqlite_only),
             Step::Docs => steps::docs(),
             Step::Licences => steps::licences(),
+            Step::Api => steps::api(has_built),
             Step::Browser => steps::browser(has_built),
         };
         // The tests build the program too, so the browser needs no second build.
@@ -121,6 +125,7 @@ impl Step {
             Step::Tests => "Tests on both databases",
             Step::Docs => "Documentation",
             Step::Licences => "Licences, bans, sources",
+            Step::Api => "API against its description",
             Step::Browser => "Browser and accessibility",
         }
     }

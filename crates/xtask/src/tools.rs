@@ -25,10 +25,13 @@ pub enum Tool {
     Aiosmtpd,
     /// Reads the licences, bans and sources of dependencies.
     Deny,
+    /// Asks the API all that its description allows, and what it does not.
+    Schemathesis,
 }
 
 impl Tool {
-    const ALL: [Tool; 6] = [Tool::Node, Tool::Postgres, Tool::Chromium, Tool::Java, Tool::Aiosmtpd, Tool::Deny];
+    const ALL: [Tool; 7] =
+        [Tool::Node, Tool::Postgres, Tool::Chromium, Tool::Java, Tool::Aiosmtpd, Tool::Deny, Tool::Schemathesis];
 
     /// A sentence for the person at the machine, when it is missing.
     pub fn missing(self) -> Option<String> {
@@ -46,6 +49,7 @@ impl Tool {
             Tool::Java => "Java",
             Tool::Aiosmtpd => "aiosmtpd",
             Tool::Deny => "cargo-deny",
+            Tool::Schemathesis => "schemathesis",
         }
     }
 
@@ -60,6 +64,12 @@ impl Tool {
             Tool::Aiosmtpd => &["apt-get", "install", "--yes", "python3-aiosmtpd"],
             // Unoptimised, because it is built far more often than it is run.
             Tool::Deny => &["cargo", "install", "cargo-deny", "--version", "0.20.2", "--debug", "--locked"],
+            // In a folder of its own, so that what it brings along meets nothing else.
+            Tool::Schemathesis => &[
+                "sh",
+                "-c",
+                "python3 -m venv target/schemathesis && target/schemathesis/bin/pip install schemathesis==4.32.5",
+            ],
         }
     }
 
@@ -71,6 +81,7 @@ impl Tool {
             Tool::Java => answers("java", &["-version"]),
             Tool::Aiosmtpd => answers("python3", &["-c", "import aiosmtpd"]),
             Tool::Deny => answers("cargo-deny", &["--version"]),
+            Tool::Schemathesis => answers(&schemathesis(), &["--version"]),
         }
     }
 }
@@ -109,6 +120,11 @@ fn carry_out(words: &[&str], needs_root: bool) -> Result<(), String> {
     // Debian's own Python takes packages from pip only when told so; who is not root gets them for themselves alone.
     command.env("DEBIAN_FRONTEND", "noninteractive").env("PIP_BREAK_SYSTEM_PACKAGES", "1");
     if watch(command)?.is_success { Ok(()) } else { Err(format!("`{}` failed", words.join(" "))) }
+}
+
+/// The path of schemathesis.
+pub fn schemathesis() -> String {
+    root().join("target/schemathesis/bin/schemathesis").to_string_lossy().into_owned()
 }
 
 /// The path of the browser.

@@ -10,14 +10,16 @@ use crate::organisations::notifications::store::Topic;
 use crate::organisations::people::Recipient;
 use crate::platform::clock::moment;
 use crate::platform::mail::{Fault, Mail, Template};
+use crate::policy::Role;
 use crate::vocabulary::OrganisationId;
 
+/// A token was made, or removed.
+#[derive(Debug)]
+pub struct TokenNews<const IS_MADE: bool>;
 /// A token was made.
-#[derive(Debug)]
-pub struct TokenMade;
+pub type TokenMade = TokenNews<true>;
 /// A token was removed.
-#[derive(Debug)]
-pub struct TokenRemoved;
+pub type TokenRemoved = TokenNews<false>;
 
 /// Every mail of this capability, for the list at the roof.
 pub const TEMPLATES: &[&dyn Template] = &[
@@ -84,11 +86,16 @@ struct RemovedText<'a> {
     link: String,
 }
 
-impl News for TokenMade {
-    const NAME: &'static str = "api_token_made";
-    const TO: &'static str = "api_token_made_to";
-    const TRIGGER: &'static str = "An administrator makes a token of the API";
-    const RECIPIENTS: &'static str = "Each user of the organisation";
+impl<const IS_MADE: bool> News for TokenNews<IS_MADE> {
+    const NAME: &'static str = if IS_MADE { "api_token_made" } else { "api_token_removed" };
+    const TO: &'static str = if IS_MADE { "api_token_made_to" } else { "api_token_removed_to" };
+    const TRIGGER: &'static str = if IS_MADE {
+        "An administrator makes a token of the API"
+    } else {
+        "An administrator removes a token of the API"
+    };
+    const RECIPIENTS: &'static str = "Each administrator of the organisation";
+    const ONLY: Option<Role> = Some(Role::Administrator);
     const TOPIC: Topic = Topic::Organisation;
     // Whoever did not make or remove it has to know at once.
     const WAITS: bool = false;
@@ -97,7 +104,7 @@ impl News for TokenMade {
     type Facts = Facts;
 
     fn key(about: &OfToken) -> String {
-        format!("{}m", about.token)
+        format!("{}{}", about.token, if IS_MADE { "m" } else { "r" })
     }
 
     async fn facts(tx: &mut Tx, about: &OfToken) -> Result<Option<Facts>, Fault> {
@@ -109,7 +116,11 @@ impl News for TokenMade {
     }
 
     fn subject(facts: &Facts) -> String {
-        format!("An API token has been made for {}", facts.organisation_name)
+        if IS_MADE {
+            format!("An API token has been made for {}", facts.organisation_name)
+        } else {
+            format!("An API token of {} has been removed", facts.organisation_name)
+        }
     }
 
     fn path(_: &Facts) -> String {
@@ -118,50 +129,11 @@ impl News for TokenMade {
 
     fn mail(facts: &Facts, to: &Recipient, service: &str) -> Result<Mail, Fault> {
         let link = format!("{service}{}", Self::path(facts));
-        let body = MadeText { name: &to.name, facts, until: moment(utc(facts.expires_at)), link }.render()?;
-        Ok(Mail::new(&to.email, &Self::subject(facts), &body)?)
-    }
-
-    fn sample() -> (Facts, Recipient) {
-        sample()
-    }
-}
-
-impl News for TokenRemoved {
-    const NAME: &'static str = "api_token_removed";
-    const TO: &'static str = "api_token_removed_to";
-    const TRIGGER: &'static str = "An administrator removes a token of the API";
-    const RECIPIENTS: &'static str = "Each user of the organisation";
-    const TOPIC: Topic = Topic::Organisation;
-    // Whoever did not make or remove it has to know at once.
-    const WAITS: bool = false;
-    const GONE: &'static str = "the token is gone";
-    type About = OfToken;
-    type Facts = Facts;
-
-    fn key(about: &OfToken) -> String {
-        format!("{}r", about.token)
-    }
-
-    async fn facts(tx: &mut Tx, about: &OfToken) -> Result<Option<Facts>, Fault> {
-        Ok(facts(tx, about).await?)
-    }
-
-    fn organisation(facts: &Facts) -> OrganisationId {
-        facts.organisation
-    }
-
-    fn subject(facts: &Facts) -> String {
-        format!("An API token of {} has been removed", facts.organisation_name)
-    }
-
-    fn path(_: &Facts) -> String {
-        "/organisation/api-tokens".to_owned()
-    }
-
-    fn mail(facts: &Facts, to: &Recipient, service: &str) -> Result<Mail, Fault> {
-        let link = format!("{service}{}", Self::path(facts));
-        let body = RemovedText { name: &to.name, facts, link }.render()?;
+        let body = if IS_MADE {
+            MadeText { name: &to.name, facts, until: moment(utc(facts.expires_at)), link }.render()?
+        } else {
+            RemovedText { name: &to.name, facts, link }.render()?
+        };
         Ok(Mail::new(&to.email, &Self::subject(facts), &body)?)
     }
 

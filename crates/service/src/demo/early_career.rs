@@ -8,6 +8,8 @@ use super::NotFilled;
 use super::partners::Story;
 use super::people::{Cast, Part, accept, join, part};
 use super::words::{AREAS, FAMILY, GIVEN};
+use crate::api::rules::{Life, NotAName, Token};
+use crate::api::store::{self as tokens, Wanted};
 use crate::early_career::rules::cohorts::Cohort;
 use crate::early_career::store::pairings::{Pair, Partner};
 use crate::early_career::store::{bodies, cohorts, pairings, schools};
@@ -54,6 +56,8 @@ pub(super) struct Training {
     partners: Vec<Partner>,
     /// The leading lead provider's coordinator.
     coordinator: PersonId,
+    /// Its administrator.
+    administrator: PersonId,
     /// The cohort that is open.
     cohort: AcademicYear,
 }
@@ -98,9 +102,9 @@ pub(super) async fn organisations(
             pairings::end(tx, &permit, at + Days::new(30), (&pairing, london_date(at) + Days::new(30))).await?;
         }
     }
-    let coordinator = people(tx, app, at, (leads[0].id, partners[0].id), cast).await?;
+    let (coordinator, administrator) = people(tx, app, at, (leads[0].id, partners[0].id), cast).await?;
     let leads = leads.into_iter().map(|it| it.id).collect();
-    Ok(Training { leads, partners, coordinator, cohort: year })
+    Ok(Training { leads, partners, coordinator, administrator, cohort: year })
 }
 
 fn keeper(person: PersonId, department: OrganisationId, on: OrganisationId) -> Result<Permit, NotFilled> {
@@ -136,18 +140,30 @@ async fn people(
     at: DateTime<Utc>,
     (lead, partner): (OrganisationId, OrganisationId),
     cast: &mut Cast,
-) -> Result<PersonId, NotFilled> {
-    let mut coordinator = None;
+) -> Result<(PersonId, PersonId), NotFilled> {
+    let (mut coordinator, mut administrator) = (None, None);
     for part in &AT_ASHDOWN {
         let person = join(tx, app, at, lead, part).await?;
         accept(tx, at, person, lead).await?;
         coordinator = coordinator.or(Some(person));
+        administrator = Some(person).filter(|_| part.has(Role::Administrator)).or(administrator);
         cast.lines.push(part.line());
     }
     let person = join(tx, app, at, partner, &AT_TAMAR).await?;
     accept(tx, at, person, partner).await?;
     cast.lines.push(AT_TAMAR.line());
-    coordinator.ok_or(NotFilled::Short("people"))
+    coordinator.zip(administrator).ok_or(NotFilled::Short("people"))
+}
+
+/// A token of the leading lead provider's, with which its system can read and change things.
+pub(super) async fn token(tx: &mut Tx, app: &App, now: DateTime<Utc>, training: &Training) -> Result<Token, NotFilled> {
+    let (lead, roles) = (training.leads[0], [Role::Administrator].into_iter().collect());
+    let person = training.administrator;
+    let actor = Actor::Person { person, organisation: Some(lead), roles, on_behalf_of: None };
+    let permit = actor.may(Action::ManageTokens, lead)?;
+    let name = "Records system".parse().map_err(|it: NotAName| NotFilled::Refused(it.to_string()))?;
+    let wanted = Wanted { public_id: app.chance.public_id(), name, may_write: true, life: Life::Year };
+    tokens::make(tx, app, &permit, now, &wanted).await?.map_err(|it| NotFilled::Refused(it.to_string()))
 }
 
 /// How a school stands in the demo.

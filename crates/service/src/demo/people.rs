@@ -143,6 +143,11 @@ pub(super) async fn write(tx: &mut Tx, app: &App, at: DateTime<Utc>, schools: &[
 }
 
 impl Part {
+    /// Whether they have this role.
+    pub(super) fn has(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+
     pub(super) fn line(&self) -> String {
         format!("{}\t{}\t{}", self.name, self.email, self.what)
     }

@@ -5,6 +5,9 @@ pub mod cohorts;
 pub mod next;
 pub mod pairings;
 pub mod schools;
+pub mod looked;
+pub mod feed;
+pub mod recruitable;
 
 pub mod confirm;
 pub mod judge;

@@ -15,9 +15,10 @@ use serde_json::Value;
 use store::{StoreError, Tx};
 
 use super::notifications::store::{self as notifications, Note, Topic};
-use super::people::{Recipient, users_of};
+use super::people::{Recipient, users_of, users_with};
 use crate::platform::App;
 use crate::platform::mail::{self, Fault, Mail, Priority, Rendered, Template, Work};
+use crate::policy::Role;
 use crate::vocabulary::{OrganisationId, PersonId};
 
 /// Something that has happened, and whom it concerns.
@@ -30,6 +31,8 @@ pub trait News: Send + Sync + 'static {
     const TRIGGER: &'static str;
     /// Who is told, as docs/rules/mails.md says it: "Each user of the provider".
     const RECIPIENTS: &'static str;
+    /// Whoever has this role alone is sent mail; everybody unless said.
+    const ONLY: Option<Role> = None;
     /// What it belongs to, as the list of notifications is filtered.
     const TOPIC: Topic;
     /// Whether it waits for the daily mail of those who want one; what has to be acted on at once does not.
@@ -98,6 +101,14 @@ pub async fn tell<N: News>(tx: &mut Tx, app: &App, now: DateTime<Utc>, about: Va
     mail::queue(tx, app, N::NAME, Value::Object(parameters), now).await.map(drop)
 }
 
+/// Who is sent mail.
+async fn told<N: News>(tx: &mut Tx, facts: &N::Facts) -> Result<Vec<Recipient>, StoreError> {
+    match N::ONLY {
+        None => users_of(tx, N::organisation(facts)).await,
+        Some(role) => users_with(tx, N::organisation(facts), role).await,
+    }
+}
+
 /// The row that a change queues.
 #[derive(Debug, Default)]
 pub struct ToEach<N>(PhantomData<N>);
@@ -164,7 +175,7 @@ impl<N: News> Template for ToEach<N> {
         Box::pin(async move {
             let Addressed { about, notification, .. } = Addressed::<N::About>::deserialize(parameters)?;
             let Some(facts) = N::facts(tx, &about).await? else { return Ok(Rendered::Nothing(N::GONE)) };
-            let mut users = users_of(tx, N::organisation(&facts)).await?;
+            let mut users = told::<N>(tx, &facts).await?;
             let later = notifications::kept_for(tx, &notification).await?;
             users.retain(|user| !later.contains(&user.person));
             let mut messages = Vec::new();
@@ -206,7 +217,7 @@ impl<N: News> Template for ToOne<N> {
         Box::pin(async move {
             let Addressed { about, person, .. } = Addressed::<N::About>::deserialize(parameters)?;
             let Some(facts) = N::facts(tx, &about).await? else { return Ok(Rendered::Nothing(N::GONE)) };
-            let users = users_of(tx, N::organisation(&facts)).await?;
+            let users = told::<N>(tx, &facts).await?;
             let Some(user) = users.into_iter().find(|it| person.is_some_and(|key| key.is(it.person))) else {
                 return Ok(Rendered::Nothing("the user has left the organisation"));
             };

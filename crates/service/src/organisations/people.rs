@@ -2,6 +2,7 @@
 
 use store::{FromQueryResult, StoreError, Tx, values};
 
+use crate::policy::Role;
 use crate::vocabulary::{OrganisationId, PersonId};
 
 /// A user of an organisation, as mail addresses them.
@@ -40,14 +41,24 @@ struct Row {
 
 /// The users of an organisation who have any role there, by name.
 pub async fn users_of(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Recipient>, StoreError> {
-    let rows: Vec<Row> = tx
-        .all(
-            "select p.id, p.name, p.email from person p where p.disabled_at is null
-               and exists (select 1 from person_role r where r.person = p.id and r.organisation = $1)
-             order by p.name, p.id",
-            values![organisation.get()],
-        )
-        .await?;
+    users(tx, organisation, &Role::ALL).await
+}
+
+/// Those of them who have this role there, by name.
+pub async fn users_with(tx: &mut Tx, organisation: OrganisationId, role: Role) -> Result<Vec<Recipient>, StoreError> {
+    users(tx, organisation, &[role]).await
+}
+
+async fn users(tx: &mut Tx, organisation: OrganisationId, roles: &[Role]) -> Result<Vec<Recipient>, StoreError> {
+    let keys: Vec<_> = roles.iter().map(|it| serde_json::json!({ "role": it.code() })).collect();
+    let given = tx.dialect().recordset("$2", &[("role", "text")]);
+    let sql = format!(
+        "select p.id, p.name, p.email from person p where p.disabled_at is null
+           and exists (select 1 from person_role r where r.person = p.id and r.organisation = $1
+             and r.role in (select given.role from {given}))
+         order by p.name, p.id"
+    );
+    let rows: Vec<Row> = tx.all(&sql, values![organisation.get(), serde_json::Value::from(keys).to_string()]).await?;
     Ok(rows.into_iter().map(|row| Recipient { person: PersonId(row.id), name: row.name, email: row.email }).collect())
 }
 

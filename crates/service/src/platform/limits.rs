@@ -1,5 +1,6 @@
 //! How often one address may ask. Over the limit: 429 with the seconds to wait.
 
+use std::hash::Hash;
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -27,6 +28,7 @@ pub struct Limits {
     sign_in: DefaultKeyedRateLimiter<IpAddr>,
     public: DefaultKeyedRateLimiter<IpAddr>,
     suggest: DefaultKeyedRateLimiter<IpAddr>,
+    tokens: DefaultKeyedRateLimiter<i64>,
     clock: DefaultClock,
 }
 
@@ -38,6 +40,7 @@ impl Limits {
             sign_in: counter(5, Duration::from_secs(20)),
             public: counter(300, Duration::from_mins(5)),
             suggest: counter(1_200, Duration::from_mins(5)),
+            tokens: counter(1_000, Duration::from_mins(5)),
             clock: DefaultClock::default(),
         }
     }
@@ -55,17 +58,30 @@ impl Limits {
             Kind::Public => &self.public,
             Kind::Suggest => &self.suggest,
         };
-        counter.check_key(&household(client)).map_err(|over| {
+        self.check(counter, &household(client))
+    }
+
+    /// Counts one request with a token of the API, by the token's key: 1,000 in 5 minutes. Source: product.md, API v1.
+    ///
+    /// # Errors
+    /// [`Failure::TooMany`] with the seconds to wait.
+    pub fn count_token(&self, token: i64) -> Result<(), Failure> {
+        if self.is_on { self.check(&self.tokens, &token) } else { Ok(()) }
+    }
+
+    fn check<K: Clone + Eq + Hash>(&self, counter: &DefaultKeyedRateLimiter<K>, key: &K) -> Result<(), Failure> {
+        counter.check_key(key).map_err(|over| {
             let wait = over.wait_time_from(self.clock.now());
             Failure::TooMany { seconds: u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1) }
         })
     }
 
-    /// Forgets addresses that have not asked for a while.
+    /// Forgets addresses and tokens that have not asked for a while.
     pub fn forget(&self) {
         for counter in [&self.sign_in, &self.public, &self.suggest] {
             counter.retain_recent();
         }
+        self.tokens.retain_recent();
     }
 }
 
@@ -77,7 +93,7 @@ fn household(client: IpAddr) -> IpAddr {
     }
 }
 
-fn counter(burst: u32, within: Duration) -> DefaultKeyedRateLimiter<IpAddr> {
+fn counter<K: Clone + Eq + Hash>(burst: u32, within: Duration) -> DefaultKeyedRateLimiter<K> {
     let burst = NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN);
     let quota = Quota::with_period(within / burst.get()).unwrap_or_else(|| Quota::per_second(burst));
     RateLimiter::keyed(quota.allow_burst(burst))

@@ -59,6 +59,7 @@ pub const POLICY: &[Row] = &[
     row(Has(Coordinator), ConfirmSchools, Own),
     row(WritingToken, ConfirmSchools, Own),
     row(Has(Finance), ReadPayable, Own),
+    row(Token, ReadPayable, Own),
     row(Has(Support), ReadPayable, Looking),
     row(Has(Regulator), ReadPayable, Looking),
     row(Has(Support), ManageCohorts, Any),

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod add_many;
+mod api;
 mod demo;
 mod early_career;
 mod killed;

@@ -8,5 +8,5 @@ mod doors;
 mod early_career;
 mod offered;
 mod rights;
-mod routes;
+pub mod routes;
 mod scene;

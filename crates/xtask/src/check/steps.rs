@@ -7,6 +7,7 @@ use crate::run::{answers, cargo, program, root, watch};
 use crate::tools::{Tool, chromium, npm_ci};
 
 use super::Found;
+use super::api::Demo;
 
 pub(super) fn format() -> Found {
     ran(cargo(&["fmt", "--all", "--check"]))
@@ -82,6 +83,24 @@ pub(super) fn browser(has_built: bool) -> Result<Found, String> {
     command.current_dir(folder).envs(chromium().map(|path| ("CHROMIUM", path)));
     let mut found = ran(command);
     found.left_out.extend(Tool::Java.missing());
+    Ok(found)
+}
+
+/// Asks a demo of its own all that the description allows, and what it does not.
+pub(super) fn api(has_built: bool) -> Result<Found, String> {
+    need(Tool::Schemathesis)?;
+    if !has_built {
+        let built = ran(cargo(&["build", "--package", "service", "--bin", "partnerships"]));
+        if built.is_failure {
+            return Ok(built);
+        }
+    }
+    let mut demo = match Demo::start() {
+        Ok(demo) => demo,
+        Err(sentence) => return Ok(failed(&sentence)),
+    };
+    let found = ran(demo.questions());
+    demo.stop();
     Ok(found)
 }
 

@@ -48,7 +48,7 @@ pub async fn post(State(app): State<App>, ctx: Ctx, Path(id): Path<String>) -> R
     let banner = if store::remove(&mut tx, &app, &permit, ctx.now, &id).await? {
         tx.commit().await?;
         app.wake.notify_one();
-        Banner::new("Token removed", "It stopped working at once. We are emailing everyone in your organisation.")
+        Banner::new("Token removed", "It stopped working at once. We are emailing your organisation’s administrators.")
     } else {
         Banner::new(
             "This token does not work",

@@ -17,6 +17,19 @@ pub enum Refusal {
     OutOfStep,
 }
 
+impl Refusal {
+    /// The word for it in JSON.
+    pub fn code(self) -> &'static str {
+        match self {
+            Refusal::CohortNotOpen => "cohort_not_open",
+            Refusal::NotPaired => "not_paired",
+            Refusal::NotConfirmed => "not_confirmed",
+            Refusal::SamePartner => "same_partner",
+            Refusal::OutOfStep => "out_of_step",
+        }
+    }
+}
+
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -48,6 +48,17 @@ impl fmt::Display for NotPaid {
 }
 
 impl NotPaid {
+    /// The word for it in JSON.
+    pub fn code(self) -> &'static str {
+        match self {
+            NotPaid::Reported => "reported",
+            NotPaid::ToConfirm => "to_confirm",
+            NotPaid::Closed => "closed",
+            NotPaid::NotTold => "not_told",
+            NotPaid::CanReport => "can_report",
+        }
+    }
+
     /// What the lead provider can do about it.
     pub fn next_step(self) -> &'static str {
         match self {

@@ -5,6 +5,7 @@ use store::Window;
 
 use super::list::filter;
 use super::shown::{cohort_shown, number, status_words, told};
+use crate::early_career::store::looked;
 use crate::early_career::store::schools::{self, Of};
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
@@ -36,7 +37,7 @@ pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failu
     let mut tx = ctx.app.db.read().await?;
     let cohort = cohort_shown(&mut tx, &query, ctx.now).await?.1.ok_or(Failure::NotFound)?;
     let of = Of { lead_provider: permit.on(), cohort: cohort.year, now: ctx.now };
-    let looked = schools::looked_at(&mut tx, ctx.viewer()?.person, of).await?;
+    let looked = looked::looked_at(&mut tx, ctx.viewer()?.person, of).await?;
     let filter = filter(&query, looked);
     let everything = Window { skip: 0, take: u64::from(u32::MAX) };
     let listed = schools::list(&mut tx, of, &filter, everything).await?;

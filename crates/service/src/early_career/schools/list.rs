@@ -9,6 +9,7 @@ use govuk::components::{Button, Cell, Html, Table};
 use super::PATH;
 use super::shown::{cohort_shown, number, status, told};
 use crate::early_career::rules::cohorts::Cohort;
+use crate::early_career::store::looked;
 use crate::early_career::store::schools::{self, Filter, Line, Of};
 use crate::platform::clock::moment;
 use crate::platform::ctx::Ctx;
@@ -81,7 +82,7 @@ pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failu
     };
     if let Some(cohort) = cohort {
         let of = Of { lead_provider: permit.on(), cohort: cohort.year, now: ctx.now };
-        let looked = schools::looked_at(&mut tx, ctx.viewer()?.person, of).await?;
+        let looked = looked::looked_at(&mut tx, ctx.viewer()?.person, of).await?;
         let since = Filter { changed_since: looked, ..Filter::default() };
         view.changed = schools::count(&mut tx, of, &since).await?;
         view.looked = looked.map(moment);

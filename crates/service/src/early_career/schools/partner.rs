@@ -8,10 +8,10 @@ use govuk::{Layout, Problems};
 use store::Tx;
 
 use super::{PATH, show};
-use crate::early_career::rules::change::{Change, Refusal, To, may_change};
+use crate::early_career::rules::change::Refusal;
 use crate::early_career::store::cohorts;
 use crate::early_career::store::pairings::{self, Partner};
-use crate::early_career::store::schools::{self, Line};
+use crate::early_career::store::schools::{self, Line, chosen};
 use crate::platform::ctx::{Banner, Ctx};
 use crate::platform::failure::Failure;
 use crate::platform::page::{page, page_again, see_other, with_banner};
@@ -91,14 +91,7 @@ impl Facts {
 
     /// The partner that was chosen, if it can be.
     fn chosen(&self, public_id: &str) -> Result<&Partner, Refusal> {
-        let found = self.partners.iter().find(|it| it.public_id == public_id);
-        let to = match found {
-            _ if self.line.partner.public_id == public_id => To::Same,
-            Some(_) => To::Paired,
-            None => To::Stranger,
-        };
-        may_change(Change { is_open: self.is_open, is_confirmed: self.line.standing.status == "active", to })?;
-        found.ok_or(Refusal::NotPaired)
+        chosen(&self.line, self.is_open, &self.partners, public_id)
     }
 
     fn form(self, ctx: &Ctx, chosen: &str, problems: &Problems) -> PartnerPage {

@@ -4,7 +4,7 @@ use axum::response::Response;
 
 use super::PATH;
 use super::shown::cohort_shown;
-use crate::early_career::store::schools;
+use crate::early_career::store::looked;
 use crate::platform::ctx::{Banner, Ctx};
 use crate::platform::failure::Failure;
 use crate::platform::page::{see_other, with_banner};
@@ -18,7 +18,7 @@ pub(super) async fn post(ctx: Ctx, fields: Fields) -> Result<Response, Failure> 
     let permit = ctx.may(Action::ManageSelf)?;
     let mut tx = ctx.app.db.begin().await?;
     let cohort = cohort_shown(&mut tx, &fields, ctx.now).await?.1.ok_or(Failure::NotFound)?;
-    schools::looked(&mut tx, &permit, cohort.year, ctx.now).await?;
+    looked::looked(&mut tx, &permit, cohort.year, ctx.now).await?;
     tx.commit().await?;
     let banner = Banner::new("Changes seen", "From now on we show you what changes after this moment.");
     Ok(with_banner(&ctx, see_other(&format!("{PATH}?cohort={}", cohort.year.start_year())), &banner))

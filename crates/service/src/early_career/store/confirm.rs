@@ -191,6 +191,7 @@ async fn write(
             delivery_partner = excluded.delivery_partner, basis = excluded.basis,
             report_number = membership.report_number + 1, report_deadline = null, report_reason = null,
             told_at = null, told_by = null, version = membership.version + 1,
+            created_at = coalesce(membership.created_at, membership.added_at),
             added_at = excluded.added_at, changed_at = excluded.changed_at, changed_by = excluded.changed_by
          where membership.status <> 'active'"
     );

@@ -30,18 +30,20 @@ pub struct Register {
     made: Mutex<Option<(i64, Arc<Schools>)>>,
 }
 
+/// What a school is judged by.
 #[derive(FromQueryResult)]
-struct Row {
-    urn: String,
-    status: i32,
-    type_code: i32,
-    district_code: Option<String>,
-    region: Option<String>,
-    section_41: Option<String>,
+pub(super) struct Row {
+    pub(super) urn: String,
+    pub(super) status: i32,
+    pub(super) type_code: i32,
+    pub(super) district_code: Option<String>,
+    pub(super) region: Option<String>,
+    pub(super) section_41: Option<String>,
 }
 
 impl Row {
-    fn judged(&self) -> Option<(Urn, Eligibility)> {
+    /// The school's number, and what it is; none for a row that no import writes.
+    pub(super) fn judged(&self) -> Option<(Urn, Eligibility)> {
         let school = Candidate {
             status: Status::of_code(self.status)?,
             type_code: self.type_code,

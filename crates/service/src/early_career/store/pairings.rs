@@ -1,8 +1,8 @@
 //! Pairings: a delivery partner's consent to train a cohort's teachers with a lead provider.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde_json::json;
-use store::{FromQueryResult, StoreError, Tx, naive, values};
+use store::{FromQueryResult, StoreError, Tx, naive, utc, values};
 
 use crate::early_career::rules::cohorts::Term;
 use crate::organisations::directory::Named;
@@ -54,6 +54,53 @@ pub async fn is_paired(
     let found: Option<i64> =
         tx.scalar(&sql, values![cohort.start_year(), lead_provider, today, delivery_partner]).await?;
     Ok(found.is_some())
+}
+
+/// A delivery partner of a lead provider, and the cohorts for which they are paired.
+#[derive(Clone, Debug)]
+pub struct Trainer {
+    /// Who.
+    pub partner: Partner,
+    /// The cohorts whose pairing has not ended, the oldest first.
+    pub cohorts: Vec<AcademicYear>,
+    /// When the last of these pairings changed.
+    pub changed_at: DateTime<Utc>,
+}
+
+/// Everybody whose pairing with the lead provider has not ended on this day in London, the longest known first.
+pub async fn trainers(
+    tx: &mut Tx,
+    lead_provider: OrganisationId,
+    today: NaiveDate,
+) -> Result<Vec<Trainer>, StoreError> {
+    #[derive(FromQueryResult)]
+    struct Found {
+        id: i64,
+        public_id: String,
+        name: String,
+        cohort: i32,
+        changed_at: NaiveDateTime,
+    }
+    let sql = "select o.id, o.public_id, o.name, c.cohort, c.changed_at
+      from pairing c join organisation o on o.id = c.delivery_partner
+      where c.lead_provider = $1 and (c.ended_on is null or c.ended_on > $2) order by o.id, c.cohort";
+    let rows: Vec<Found> = tx.all(sql, values![lead_provider, today]).await?;
+    let mut trainers: Vec<Trainer> = Vec::new();
+    for row in rows {
+        let (cohort, changed_at) = (AcademicYear::starting(row.cohort), utc(row.changed_at));
+        match trainers.last_mut().filter(|it| it.partner.id.get() == row.id) {
+            Some(trainer) => {
+                trainer.cohorts.push(cohort);
+                trainer.changed_at = trainer.changed_at.max(changed_at);
+            }
+            None => trainers.push(Trainer {
+                partner: Partner { id: OrganisationId(row.id), public_id: row.public_id, name: row.name },
+                cohorts: vec![cohort],
+                changed_at,
+            }),
+        }
+    }
+    Ok(trainers)
 }
 
 /// A pairing as support sees it.

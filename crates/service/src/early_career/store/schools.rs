@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use serde_json::json;
 use store::{Dialect, FromQueryResult, Listed, StoreError, Tx, Value, Window, naive, utc, values};
 
+use crate::early_career::rules::change::{Change, Refusal, To, may_change};
 use crate::early_career::rules::payable::Standing;
 use crate::early_career::store::pairings::Partner;
 use crate::organisations::folding::fold;
@@ -39,6 +40,10 @@ pub struct Line {
     pub is_not_this_year: bool,
     /// For `where version = …`.
     pub version: i32,
+    /// Its cohort.
+    pub cohort: AcademicYear,
+    /// When it was first confirmed.
+    pub created_at: DateTime<Utc>,
     /// When it was last confirmed.
     pub added_at: DateTime<Utc>,
     /// When anything on the line last changed.
@@ -46,7 +51,7 @@ pub struct Line {
 }
 
 #[derive(FromQueryResult)]
-struct Row {
+pub(super) struct Row {
     public_id: String,
     school: i64,
     urn: String,
@@ -67,6 +72,8 @@ struct Row {
     mentors: Option<i32>,
     not_this_year: Option<bool>,
     version: i32,
+    cohort: i32,
+    created_at: NaiveDateTime,
     added_at: NaiveDateTime,
     changed_at: NaiveDateTime,
     nominated_at: Option<NaiveDateTime>,
@@ -101,6 +108,8 @@ impl From<Row> for Line {
             mentors: row.mentors,
             is_not_this_year: row.not_this_year.unwrap_or(false),
             version: row.version,
+            cohort: AcademicYear::starting(row.cohort),
+            created_at: utc(row.created_at),
             added_at: utc(row.added_at),
             changed_at: utc(changed_at),
         }
@@ -110,17 +119,20 @@ impl From<Row> for Line {
 /// The register's code of a closed school.
 const CLOSED: i32 = 2;
 
-const SELECT: &str = "select m.public_id, m.organisation as school, o.urn, coalesce(e.name, o.name) as name,
+pub(super) const SELECT: &str = "select m.public_id, m.organisation as school, o.urn, coalesce(e.name, o.name) as name,
     e.local_authority as area, d.id as partner, d.public_id as partner_public_id, d.name as partner_name, m.status,
     m.report_reason, m.report_deadline, m.told_at, m.told_by, e.status as register_status, t.name as tutor_name,
-    t.email as tutor_email, n.teachers, n.mentors, n.not_this_year, m.version, m.added_at, m.changed_at,
-    t.nominated_at, n.changed_at as counted_at";
+    t.email as tutor_email, n.teachers, n.mentors, n.not_this_year, m.version, h.cohort,
+    coalesce(m.created_at, m.added_at) as created_at, m.added_at, m.changed_at, t.nominated_at, n.changed_at as counted_at";
 
-const FROM: &str = "from partnership h join membership m on m.partnership = h.id and m.status <> 'left'
+/// A lead provider's schools, of every cohort.
+pub(super) const FROM: &str = "from partnership h join membership m on m.partnership = h.id and m.status <> 'left'
   join organisation o on o.id = m.organisation left join establishment e on e.urn = o.urn
   join organisation d on d.id = m.delivery_partner left join induction_tutor t on t.school = m.organisation
   left join early_career_numbers n on n.school = m.organisation and n.cohort = m.cohort
-  where h.kind = 'ect' and h.hub = $1 and h.cohort = $2";
+  where h.kind = 'ect' and h.hub = $1";
+
+const OF_COHORT: &str = "and h.cohort = $2";
 
 /// The same decision as `rules::payable::payable`, for counting.
 const PAYABLE: &str = "(m.status = 'active' and m.told_at is not null and m.report_deadline < $3
@@ -223,7 +235,7 @@ impl Filter {
     }
 }
 
-fn any_of<'a>(conditions: impl Iterator<Item = &'a str>) -> String {
+pub(super) fn any_of<'a>(conditions: impl Iterator<Item = &'a str>) -> String {
     let any = conditions.collect::<Vec<_>>().join(" or ");
     if any.is_empty() { any } else { format!(" and ({any})") }
 }
@@ -231,7 +243,7 @@ fn any_of<'a>(conditions: impl Iterator<Item = &'a str>) -> String {
 /// How many schools the filter leaves.
 pub async fn count(tx: &mut Tx, of: Of, filter: &Filter) -> Result<u64, StoreError> {
     let (conditions, values) = filter.conditions(tx.dialect(), of);
-    let total: Option<i64> = tx.scalar(&format!("select count(*) {FROM}{conditions}"), values).await?;
+    let total: Option<i64> = tx.scalar(&format!("select count(*) {FROM} {OF_COHORT}{conditions}"), values).await?;
     Ok(total.unwrap_or(0).unsigned_abs())
 }
 
@@ -240,7 +252,7 @@ pub async fn list(tx: &mut Tx, of: Of, filter: &Filter, window: Window) -> Resul
     let total = count(tx, of, filter).await?;
     let (conditions, values) = filter.conditions(tx.dialect(), of);
     let sql = format!(
-        "{SELECT} {FROM}{conditions} order by o.name_folded, o.id limit {} offset {}",
+        "{SELECT} {FROM} {OF_COHORT}{conditions} order by o.name_folded, o.id limit {} offset {}",
         window.take, window.skip
     );
     let rows: Vec<Row> = tx.all(&sql, values).await?;
@@ -249,7 +261,7 @@ pub async fn list(tx: &mut Tx, of: Of, filter: &Filter, window: Window) -> Resul
 
 /// The school of this number among them.
 pub async fn one(tx: &mut Tx, of: Of, urn: &str) -> Result<Option<Line>, StoreError> {
-    let sql = format!("{SELECT} {FROM} and cast($3 as timestamp) is not null and o.urn = $4");
+    let sql = format!("{SELECT} {FROM} {OF_COHORT} and cast($3 as timestamp) is not null and o.urn = $4");
     let mut values = of.values();
     values.push(urn.into());
     let row: Option<Row> = tx.one(&sql, values).await?;
@@ -277,7 +289,7 @@ pub async fn offered(tx: &mut Tx, of: Of) -> Result<(Vec<String>, Vec<(String, S
         name: String,
     }
     let sql = format!(
-        "select distinct e.local_authority as area, d.public_id, d.name {FROM} and cast($3 as timestamp) is not null order by d.name"
+        "select distinct e.local_authority as area, d.public_id, d.name {FROM} {OF_COHORT} and cast($3 as timestamp) is not null order by d.name"
     );
     let rows: Vec<Found> = tx.all(&sql, of.values()).await?;
     let mut areas: Vec<String> = rows.iter().filter_map(|it| it.area.clone()).collect();
@@ -307,7 +319,7 @@ pub struct Counts {
 pub async fn counts(tx: &mut Tx, of: Of) -> Result<Counts, StoreError> {
     let sum = |condition: &str| format!("coalesce(sum(case when {condition} then 1 else 0 end), 0)");
     let sql = format!(
-        "select count(*) as schools, {} as reported, {} as not_told, {} as no_tutor, {} as payable {FROM}",
+        "select count(*) as schools, {} as reported, {} as not_told, {} as no_tutor, {} as payable {FROM} {OF_COHORT}",
         sum("m.status = 'reported'"),
         sum("m.status = 'active' and m.told_at is null"),
         sum("m.status = 'active' and t.school is null"),
@@ -319,6 +331,26 @@ pub async fn counts(tx: &mut Tx, of: Of) -> Result<Counts, StoreError> {
 /// What the audit trail calls a school that a lead provider confirmed for a cohort.
 pub fn subject(lead_provider: OrganisationId, cohort: AcademicYear, urn: &str) -> String {
     format!("early-career {lead_provider}/{}/{urn}", cohort.start_year())
+}
+
+/// The delivery partner of this public id among those that are paired today, if the school can be moved to it.
+///
+/// # Errors
+/// [`Refusal`] with its sentence.
+pub fn chosen<'a>(
+    line: &Line,
+    is_open: bool,
+    partners: &'a [Partner],
+    public_id: &str,
+) -> Result<&'a Partner, Refusal> {
+    let found = partners.iter().find(|it| it.public_id == public_id);
+    let to = match found {
+        _ if line.partner.public_id == public_id => To::Same,
+        Some(_) => To::Paired,
+        None => To::Stranger,
+    };
+    may_change(Change { is_open, is_confirmed: line.standing.status == "active", to })?;
+    found.ok_or(Refusal::NotPaired)
 }
 
 /// Changes who trains the school's teachers for the lead provider; false when somebody changed it in between.
@@ -347,31 +379,4 @@ pub async fn change_partner(
         tx.record(permit.entry(now, subject(permit.on(), cohort, &line.urn), data));
     }
     Ok(changed == 1)
-}
-
-/// Until when the person has said that they looked at the cohort's changes.
-pub async fn looked_at(tx: &mut Tx, person: PersonId, of: Of) -> Result<Option<DateTime<Utc>>, StoreError> {
-    let sql = "select at from cohort_looked where person = $1 and organisation = $2 and cohort = $3";
-    let at: Option<NaiveDateTime> =
-        tx.scalar(sql, values![person.get(), of.lead_provider, of.cohort.start_year()]).await?;
-    Ok(at.map(utc))
-}
-
-/// Remembers that the person of the permit has looked until now. It is a setting of theirs and no event.
-///
-/// # Errors
-/// [`StoreError`]; then nothing may be committed.
-pub async fn looked(
-    tx: &mut Tx,
-    permit: &Permit,
-    cohort: AcademicYear,
-    until: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    tx.execute(
-        "insert into cohort_looked (person, organisation, cohort, at) values ($1, $2, $3, $4)
-         on conflict (person, organisation, cohort) do update set at = excluded.at",
-        values![permit.person().map(PersonId::get), permit.on(), cohort.start_year(), naive(until)],
-    )
-    .await?;
-    Ok(())
 }

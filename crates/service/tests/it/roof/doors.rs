@@ -47,7 +47,7 @@ both! {
                         let request = Request::builder().method(&method).uri(&address).header("host", "127.0.0.1:8080");
                         let page = browser.send(request.header(name, value), Body::empty()).await;
                         assert_eq!(page.status, 403, "{method} {address} with {name}: {value}");
-                        assert_eq!(page.h1(), "This request came from another website");
+                        assert!(page.html.contains("This request came from another website"), "{address}");
                     }
                 }
                 assert!(everything(world).await == before, "{address} has changed something");

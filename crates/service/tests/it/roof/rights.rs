@@ -33,6 +33,8 @@ enum Asks {
     Service(Action),
     /// That a link or code was opened in this browser.
     Link,
+    /// A token of the API, which no browser has.
+    Token,
 }
 
 use Action::{
@@ -40,7 +42,7 @@ use Action::{
     GiveNumbers, ManageCohorts, ManageTokens, ManageUsers, NominateTutor, OfferPlacements, Read, ReadPayable,
     ReadSupport, ReleaseMail, ReportMistake, RequestPlacements, SetAvailability, TellSchool,
 };
-use Asks::{Desk, Link, Nothing, Of, Outside, Own, Partner, Service, SignedIn, Trained};
+use Asks::{Desk, Link, Nothing, Of, Outside, Own, Partner, Service, SignedIn, Token, Trained};
 use Kind::{LeadProvider, Provider, School};
 
 /// What each address asks, by its beginning: the longest that fits counts. GET, and then what changes something.
@@ -52,6 +54,8 @@ const ASKED: &[(&str, Asks, Asks)] = &[
     ("/access/", Nothing, Nothing),
     ("/accessibility", Nothing, Nothing),
     ("/account", SignedIn, SignedIn),
+    ("/api/docs", Nothing, Nothing),
+    ("/api/v1/", Token, Token),
     ("/assets/", Nothing, Nothing),
     ("/choose-organisation", SignedIn, SignedIn),
     ("/cookies", Nothing, Nothing),
@@ -79,6 +83,7 @@ const ASKED: &[(&str, Asks, Asks)] = &[
     ("/nominate/done", Link, Link),
     ("/nominate/{token}", Nothing, Nothing),
     ("/notifications", Own(Read), Own(Read)),
+    ("/openapi.json", Nothing, Nothing),
     ("/organisation", SignedIn, SignedIn),
     ("/organisation/api-tokens", Own(ManageTokens), Own(ManageTokens)),
     ("/organisation/support", Outside(Read), Outside(Read)),
@@ -177,6 +182,7 @@ enum Fate {
     SignIn,
     NotFound,
     Forbidden,
+    NoToken,
     Through,
 }
 
@@ -185,6 +191,7 @@ fn fate(page: &Page) -> Fate {
         303 if page.location.starts_with("/sign-in?") => Fate::SignIn,
         404 => Fate::NotFound,
         403 => Fate::Forbidden,
+        401 => Fate::NoToken,
         // The year's form, sent without a year: a page of ours never sends that, and it is refused after the policy.
         400 if page.says("Choose an academic year on the page before") => Fate::Through,
         200 | 303 | 422 => Fate::Through,
@@ -210,6 +217,7 @@ fn expected(scene: &Scene<'_>, visitor: Visitor, asks: Asks) -> Fate {
         SignedIn if visitor == Visitor::Nobody => Fate::SignIn,
         SignedIn => Fate::Through,
         Link => Fate::NotFound,
+        Token => Fate::NoToken,
         Own(action) => may(action, scene.of(visitor)),
         Of(wanted, _) if visitor != Visitor::Nobody && kind != wanted => Fate::NotFound,
         Partner(_) if ![School, Provider].contains(&kind) => Fate::NotFound,
@@ -285,7 +293,7 @@ both! {
                     Of(School, _) | Partner(_) | Trained(_) => scene.school,
                     Of(LeadProvider, _) => scene.lead,
                     Of(..) | Own(_) => scene.provider,
-                    Nothing | SignedIn | Link | Service(_) | Desk(_) | Outside(_) => continue,
+                    Nothing | SignedIn | Link | Token | Service(_) | Desk(_) | Outside(_) => continue,
                 };
                 let mut browser = scene.everything_at(visitor).await;
                 let mut stranger = scene.browser(Visitor::Stranger).await;

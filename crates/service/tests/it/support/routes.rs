@@ -10,6 +10,7 @@ use crate::world::{World, form};
 
 /// Routes that change nothing of the organisation that is looked at, and why; the rest must refuse.
 const OTHERS: &[(&str, &str)] = &[
+    ("/api", "it is for systems with a token"),
     ("/sign-in", "it signs in whoever asks"),
     ("/sign-out", "it ends one's own session"),
     ("/sign-out-everywhere", "it ends one's own sessions"),
