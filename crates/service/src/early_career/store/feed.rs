@@ -39,19 +39,19 @@ pub async fn list(
         let key: Option<i64> = tx.scalar(key, values![lead_provider, after.as_str()]).await?;
         let Some(key) = key else { return Ok(None) };
         values.push(key.into());
-        sql.push_str(&format!(" and m.id > ${}", values.len()));
+        sql.extend([format!(" and m.id > ${}", values.len())]);
     }
     if let Some(cohorts) = &filter.cohorts {
         let years = cohorts.iter().map(|it| serde_json::json!({ "year": it.start_year() })).collect::<Vec<_>>();
         values.push(serde_json::Value::from(years).to_string().into());
         let given = tx.dialect().recordset(&format!("${}", values.len()), &[("year", "integer")]);
-        sql.push_str(&format!(" and h.cohort in (select given.year from {given})"));
+        sql.extend([format!(" and h.cohort in (select given.year from {given})")]);
     }
     if let Some(partners) = &filter.partners {
         let ids = partners.iter().map(|it| serde_json::json!({ "id": it })).collect::<Vec<_>>();
         values.push(serde_json::Value::from(ids).to_string().into());
         let given = tx.dialect().recordset(&format!("${}", values.len()), &[("id", "text")]);
-        sql.push_str(&format!(" and d.public_id in (select given.id from {given})"));
+        sql.extend([format!(" and d.public_id in (select given.id from {given})")]);
     }
     if let Some(since) = filter.updated_since {
         values.push(naive(since).into());
@@ -59,7 +59,7 @@ pub async fn list(
         let dates = ["m.changed_at", "m.told_at", "t.nominated_at", "n.changed_at"];
         sql.push_str(&any_of(dates.map(|it| format!("{it} >= {mark}")).iter().map(String::as_str)));
     }
-    sql.push_str(&format!(" order by m.id limit {take}"));
+    sql.extend([format!(" order by m.id limit {take}")]);
     let rows: Vec<Row> = tx.all(&sql, values).await?;
     Ok(Some(rows.into_iter().map(Line::from).collect()))
 }

@@ -113,20 +113,20 @@ async fn read(tx: &mut Tx, filter: &Filter, after: Option<&str>, take: u64) -> R
     let mut sql = SELECT.to_owned();
     if let Some(after) = after {
         values.push(after.into());
-        sql.push_str(&format!(" and s.urn > ${}", values.len()));
+        sql.extend([format!(" and s.urn > ${}", values.len())]);
     }
     if let Some(urns) = &filter.urns {
         let keys = urns.iter().map(|it| serde_json::json!({ "urn": it.to_string() })).collect::<Vec<_>>();
         values.push(serde_json::Value::from(keys).to_string().into());
         let given = tx.dialect().recordset(&format!("${}", values.len()), &[("urn", "text")]);
-        sql.push_str(&format!(" and s.urn in (select given.urn from {given})"));
+        sql.extend([format!(" and s.urn in (select given.urn from {given})")]);
     }
     if let Some(since) = filter.updated_since {
         values.push(naive(since).into());
         values.push(since.date_naive().into());
         let (at, on) = (values.len() - 1, values.len());
-        sql.push_str(&format!(" and (s.touched_at >= ${at} or s.noticed_on >= ${on})"));
+        sql.extend([format!(" and (s.touched_at >= ${at} or s.noticed_on >= ${on})")]);
     }
-    sql.push_str(&format!(" order by s.urn limit {take}"));
+    sql.extend([format!(" order by s.urn limit {take}")]);
     tx.all(&sql, values).await
 }
