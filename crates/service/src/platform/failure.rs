@@ -150,27 +150,16 @@ impl Failure {
                     "If you pasted the web address, check you copied the entire address.",
                 ]),
             ),
-            Failure::Forbidden(sentence) => (
-                "You cannot do this",
-                vec![
-                    format!("{sentence}."),
-                    "An administrator of your organisation can change what you may do.".into(),
-                ],
+            Failure::Forbidden(sentence) => {
+                not_allowed(sentence, "An administrator of your organisation can change what you may do.")
+            }
+            Failure::OnlyLooking(sentence) => not_allowed(
+                sentence,
+                "Open the organisation in Support, and choose to act for it. Nothing has been changed.",
             ),
-            Failure::OnlyLooking(sentence) => (
-                "You cannot do this",
-                vec![
-                    format!("{sentence}."),
-                    "Open the organisation in Support, and choose to act for it. Nothing has been changed.".into(),
-                ],
-            ),
-            Failure::NotDelegated(sentence) => (
-                "You cannot do this",
-                vec![
-                    format!("{sentence}."),
-                    "An administrator of the school can let it. Nothing has been changed.".to_owned(),
-                ],
-            ),
+            Failure::NotDelegated(sentence) => {
+                not_allowed(sentence, "An administrator of the school can let it. Nothing has been changed.")
+            }
             Failure::NoLongerActing(school) => (
                 "You cannot act for this school any more",
                 vec![
@@ -207,6 +196,11 @@ impl Failure {
             ),
         }
     }
+}
+
+/// Why, by the policy, and who can change that.
+fn not_allowed(sentence: &str, next: &str) -> (&'static str, Vec<String>) {
+    ("You cannot do this", vec![format!("{sentence}."), next.to_owned()])
 }
 
 impl IntoResponse for Failure {
