@@ -65,14 +65,14 @@ both! {
     }
 
     async fn after_its_last_day_in_london_nobody_acts(world) {
-        let Pair { mut jo, mut tess, .. } = pair(world).await;
+        let Pair { mut jo, .. } = pair(world).await;
         let_act(&mut jo, PLACEMENTS).await;
         let last = "2026-11-02".parse::<chrono::NaiveDate>().unwrap();
         world.execute("update delegation set ends_on = $1", store::values![last]).await;
         world.clock("2026-11-02T23:30:00Z");
         let tess_id = service::vocabulary::PersonId(world.scalar("select id from person where email like 'tess%'").await.unwrap());
         let trust = service::vocabulary::OrganisationId(world.scalar("select id from organisation where kind = 'trust'").await.unwrap());
-        tess = world.signed_in(tess_id, trust).await;
+        let mut tess = world.signed_in(tess_id, trust).await;
         act(&mut tess, world, "100001").await;
         assert_eq!(tess.get("/placements").await.status, 200);
         world.clock("2026-11-03T00:00:00Z");
