@@ -137,26 +137,9 @@ impl Failure {
         }
     }
 
-    fn words(&self) -> (&'static str, Vec<String>) {
-        let lines = |lines: &[&str]| lines.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
+    /// The words for whoever is with another organisation than their own.
+    fn words_on_behalf(&self) -> (&'static str, Vec<String>) {
         match self {
-            Failure::NotFound
-            | Failure::SignInFirst { .. }
-            | Failure::SecondFactorFirst { .. }
-            | Failure::ChooseFirst { .. } => (
-                "Page not found",
-                lines(&[
-                    "If you typed the web address, check it is correct.",
-                    "If you pasted the web address, check you copied the entire address.",
-                ]),
-            ),
-            Failure::Forbidden(sentence) => (
-                "You cannot do this",
-                vec![
-                    format!("{sentence}."),
-                    "An administrator of your organisation can change what you may do.".into(),
-                ],
-            ),
             Failure::OnlyLooking(sentence) => (
                 "You cannot do this",
                 vec![
@@ -178,6 +161,31 @@ impl Failure {
                     "Nothing has been changed. Stop acting to go back to your own organisation.".to_owned(),
                 ],
             ),
+            _ => ("Page not found", Vec::new()),
+        }
+    }
+
+    fn words(&self) -> (&'static str, Vec<String>) {
+        let lines = |lines: &[&str]| lines.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
+        match self {
+            Failure::NotFound
+            | Failure::SignInFirst { .. }
+            | Failure::SecondFactorFirst { .. }
+            | Failure::ChooseFirst { .. } => (
+                "Page not found",
+                lines(&[
+                    "If you typed the web address, check it is correct.",
+                    "If you pasted the web address, check you copied the entire address.",
+                ]),
+            ),
+            Failure::Forbidden(sentence) => (
+                "You cannot do this",
+                vec![
+                    format!("{sentence}."),
+                    "An administrator of your organisation can change what you may do.".into(),
+                ],
+            ),
+            Failure::OnlyLooking(_) | Failure::NotDelegated(_) | Failure::NoLongerActing(_) => self.words_on_behalf(),
             Failure::ForeignOrigin => (
                 "This request came from another website",
                 lines(&["Nothing has been changed. Open the service in your browser and try again from its own page."]),
