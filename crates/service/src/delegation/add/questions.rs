@@ -67,12 +67,7 @@ pub(super) fn journey() -> Journey<Facts> {
                 LONG,
                 "Until",
                 |_, _| "How long can it act for your school?".to_owned(),
-                Ask::Radios(|_, _| {
-                    vec![
-                        Choice::new(FOR_GOOD, "Until one of us ends it"),
-                        Choice::new(UNTIL_A_DAY, "Until a day").hint("We will ask for it next. You can end it earlier"),
-                    ]
-                }),
+                Ask::Radios(|_, _| how_long()),
                 |_, it| if it.is_empty() { Err("Select how long".to_owned()) } else { Ok(()) },
             ),
             Step::new(
@@ -97,6 +92,13 @@ pub(in crate::delegation) fn what<F: Send + Sync + 'static>(question: fn(&F, &An
         if it.is_empty() { Err("Select at least one".to_owned()) } else { Ok(()) }
     })
     .hint("Select all that apply. It never sees your users, and never signs anything for your school")
+}
+
+fn how_long() -> Vec<Choice> {
+    vec![
+        Choice::new(FOR_GOOD, "Until one of us ends it"),
+        Choice::new(UNTIL_A_DAY, "Until a day").hint("We will ask for it next. You can end it earlier"),
+    ]
 }
 
 fn bodies(all: &[Body]) -> Vec<Choice> {
