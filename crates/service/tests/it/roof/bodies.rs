@@ -63,7 +63,10 @@ both! {
                     let (body, read) = endless(start);
                     let request = Request::post(&address).header("content-type", kind).header("sec-fetch-site", "same-origin");
                     let page = browser.send(request, body).await;
-                    assert!([200, 303, 400, 403, 404, 413, 422].contains(&page.status), "{address}: {}", page.status);
+                    // Who has no token is refused by the API before anything is read.
+                    let is_api = address.starts_with("/api/") && page.status == 401;
+                    let is_answer = is_api || [200, 303, 400, 403, 404, 413, 422].contains(&page.status);
+                    assert!(is_answer, "{address}: {}", page.status);
                     let most = if UPLOADS.contains(&route.pattern.as_str()) { upload::MOST_BYTES } else { 128 * 1024 };
                     let read = read.load(Ordering::Relaxed);
                     assert!(read <= most + 2 * PIECE, "{address} has read {read} bytes of {kind}");
@@ -127,10 +130,10 @@ const ODD_FORMS: [(&str, &[u8]); 12] = [
     ("multipart/form-data", b"--story\r\n"),
 ];
 
-/// Sends them to every route that takes a form.
+/// Sends them to every route that takes a form; the API takes none, and has stories of its own about what it is sent.
 async fn odd_forms(world: &World, visitor: Visitor) {
     let scene = Scene::on(world).await;
-    for route in routes().iter().filter(|it| it.takes(&Method::POST)) {
+    for route in routes().iter().filter(|it| it.takes(&Method::POST) && !it.pattern.starts_with("/api/")) {
         for (kind, body) in ODD_FORMS {
             let mut browser = scene.browser(visitor).await;
             let address = scene.address(&route.pattern, scene.of(visitor), &mut browser).await;
