@@ -27,12 +27,13 @@ struct ListPage {
     listing: Option<Listing>,
 }
 
-/// A school's name as a link to its letter, with where it is.
+/// A school's name, with where it is; a link to its letter for those who may write one.
 #[derive(Template)]
 #[template(path = "placements/ask_letters/name.html")]
 struct Name<'a> {
     line: &'a Unasked,
     year: i32,
+    may_ask: bool,
 }
 
 /// What the address asks for.
@@ -70,7 +71,7 @@ pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failu
         .search("Search these schools", "School name, town or URN")
         .filter(Group::new("letter", "Letter", offers))
         .orders([Offer::new("", "Name (A to Z)"), Offer::new("town", "Town (A to Z)")])
-        .showing(&table(&listed.rows, year));
+        .showing(&table(&listed.rows, year, ctx.can(Action::TellSchool)));
     let is_empty = listed.total == 0 && !listing.is_narrowed();
     let view = ListPage {
         layout: ctx.layout("Schools that we cannot ask by email").back("/placements"),
@@ -81,11 +82,11 @@ pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failu
     Ok(without_banner(&ctx, page(&view)?))
 }
 
-fn table(lines: &[Unasked], year: AcademicYear) -> Table {
+fn table(lines: &[Unasked], year: AcademicYear, may_ask: bool) -> Table {
     let mut table = Table::new("Schools").hidden_caption().stacked().head(["School", "URN", "Letter"].map(Cell::new));
     for line in lines {
         table = table.row([
-            Cell::new(Html::of(&Name { line, year: year.start_year() })),
+            Cell::new(Html::of(&Name { line, year: year.start_year(), may_ask })),
             Cell::new(line.urn.as_str()),
             Cell::new(letter_words(line)),
         ]);

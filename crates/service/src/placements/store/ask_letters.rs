@@ -54,13 +54,14 @@ impl Unasked {
     }
 }
 
-/// Whom mail reaches is said in `asks.rs`: users who edit, or an address that is not for early career teachers alone.
+/// Who offers placements has said that it can. Whom mail reaches is said in `asks.rs`: users who edit, or an address that is not for early career teachers alone.
 const FROM: &str =
     "from membership m join partnership h on h.id = m.partnership and h.kind = 'placement' and h.hub = $1
   join organisation o on o.id = m.organisation join establishment e on e.urn = o.urn and e.status in (1, 3)
   left join availability_ask k on k.school = o.id and k.year = $2 and k.asked_by = $1
   where m.kind = 'placement' and m.status = 'active'
     and not exists (select 1 from availability v where v.school = o.id and v.year = $2 and v.answer is not null)
+    and not exists (select 1 from placement p where p.school = o.id and p.year = $2 and p.state = 'offered')
     and not exists (select 1 from person_role r where r.organisation = o.id and r.role = 'coordinator')
     and not exists (select 1 from contact c where c.organisation = o.id and c.purpose <> 'ect')";
 

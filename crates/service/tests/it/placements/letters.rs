@@ -50,6 +50,27 @@ both! {
         assert_eq!(world.post().await.len(), 0);
     }
 
+    async fn who_may_not_write_a_letter_reads_the_list_without_links(world) {
+        let scene = Scene::on(world).await;
+        scene.partners(world).await;
+        world.execute("delete from person_role where organisation = $1", values![scene.school.get()]).await;
+        let vera = world.person("vera@oakfield.example", "Vera Lindqvist", scene.oakfield, "viewer").await;
+        let list = world.signed_in(vera, scene.oakfield).await.get(LIST).await;
+        assert!(list.says("Oak Primary School"), "{}", list.text());
+        assert!(!list.html.contains("href=\"/placements/ask-by-letter/100001"), "{}", list.html);
+        let list = world.signed_in(scene.robin, scene.oakfield).await.get(LIST).await;
+        assert!(list.html.contains("href=\"/placements/ask-by-letter/100001"), "{}", list.html);
+    }
+
+    async fn a_school_that_offers_placements_has_said_that_it_can(world) {
+        let scene = Scene::on(world).await;
+        scene.partners(world).await;
+        scene.offer(world, 2).await;
+        world.execute("delete from person_role where organisation = $1", values![scene.school.get()]).await;
+        let mut robin = world.signed_in(scene.robin, scene.oakfield).await;
+        assert!(robin.get(LIST).await.says("Each of your partner schools has answered"));
+    }
+
     async fn only_partner_schools_are_asked_by_letter_and_an_address_takes_them_off(world) {
         let scene = Scene::on(world).await;
         scene.partners(world).await;
