@@ -38,7 +38,7 @@ impl Tool {
         if self.is_here() {
             return None;
         }
-        Some(format!("{} is not installed: run `{}`", self.name(), self.install().join(" ")))
+        Some(format!("{} is not installed: run `{}`", self.name(), typed(self.install())))
     }
 
     fn name(self) -> &'static str {
@@ -86,6 +86,12 @@ impl Tool {
     }
 }
 
+/// The words as one types them into a shell.
+fn typed(words: &[&str]) -> String {
+    let quoted = |it: &&str| if it.contains(' ') { format!("'{it}'") } else { (*it).to_owned() };
+    words.iter().map(quoted).collect::<Vec<_>>().join(" ")
+}
+
 fn has_pip() -> bool {
     answers("python3", &["-m", "pip", "--version"])
 }
@@ -119,7 +125,7 @@ fn carry_out(words: &[&str], needs_root: bool) -> Result<(), String> {
     let mut command = program(words[0], &words[1..]);
     // Debian's own Python takes packages from pip only when told so; who is not root gets them for themselves alone.
     command.env("DEBIAN_FRONTEND", "noninteractive").env("PIP_BREAK_SYSTEM_PACKAGES", "1");
-    if watch(command)?.is_success { Ok(()) } else { Err(format!("`{}` failed", words.join(" "))) }
+    if watch(command)?.is_success { Ok(()) } else { Err(format!("`{}` failed", typed(&words))) }
 }
 
 /// The path of schemathesis.

@@ -35,8 +35,9 @@ fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     let mut given = headers.get_all(KEY).iter();
     let (first, second) = (given.next(), given.next());
     let Some(first) = first else { return Ok(None) };
-    let text = first.to_str().ok().filter(|it| (1..=255).contains(&it.len()) && second.is_none());
-    let sentence = "Give one key of 1 to 255 letters, digits and signs, new for each change";
+    let is_key = |it: &&str| (1..=255).contains(&it.len()) && it.bytes().all(|byte| byte.is_ascii_graphic());
+    let text = first.to_str().ok().filter(is_key).filter(|_| second.is_none());
+    let sentence = "Give one key of 1 to 255 letters, digits and signs, without spaces, new for each change";
     let fault = || Problem::bad(Fault::new(Place::Header, "Idempotency-Key", "not_valid", sentence));
     text.map(|it| Some(it.to_owned())).ok_or_else(fault)
 }

@@ -29,6 +29,18 @@ both! {
         assert_eq!(late.status, 201, "a day later it is a new key: {late:?}");
     }
 
+    async fn a_key_is_what_the_description_says(world) {
+        let (system, _, partner) = ashdown(world).await;
+        let long = "k".repeat(256);
+        for key in ["", "two words", "tab\there", &long] {
+            let answer = system.send(Method::POST, AT, Some(&row("100001", &partner)), Some(key)).await;
+            assert_eq!((answer.status, answer.errors()), (400, vec!["Idempotency-Key not_valid".to_owned()]), "{key:?}");
+        }
+        assert_eq!(count(world, "membership").await, 0);
+        let answer = system.send(Method::POST, AT, Some(&row("100001", &partner)), Some(&long[..255])).await;
+        assert_eq!(answer.status, 201, "{answer:?}");
+    }
+
     async fn of_two_at_once_one_does_it_and_both_have_its_answer(world) {
         let (system, _, partner) = ashdown(world).await;
         let body = row("100001", &partner);
