@@ -16,12 +16,12 @@ use std::sync::Arc;
 use clap::{Args, Parser, Subcommand};
 use store::Db;
 
-use crate::platform::App;
 use crate::platform::clock::{Chance, Clock};
 use crate::platform::limits::Limits;
 use crate::platform::mail::Transport;
 use crate::platform::secret::Secret;
 use crate::platform::settings::{self, Settings};
+use crate::platform::{App, Parts};
 
 /// Form, run and evidence the partnerships through which England's schools train teachers.
 ///
@@ -238,7 +238,7 @@ pub(crate) async fn open(settings: Settings) -> Result<App, Stop> {
     let may_make = settings.sqlite_file().is_some();
     let transport = Transport::open(&settings)?;
     let secret = Secret::open(&settings.secret_path()?, may_make, &chance)?;
-    Ok(App {
+    Ok(App::of(Parts {
         db,
         limits: Arc::new(Limits::new(settings.limits)),
         settings: Arc::new(settings),
@@ -248,5 +248,5 @@ pub(crate) async fn open(settings: Settings) -> Result<App, Stop> {
         templates: crate::router::templates(),
         transport,
         wake: Arc::new(tokio::sync::Notify::new()),
-    })
+    }))
 }

@@ -71,7 +71,8 @@ impl From<Refused> for NotFilled {
 /// # Errors
 /// [`NotFilled`]; then nothing is written.
 pub async fn fill(app: &App) -> Result<(), NotFilled> {
-    let app = App { chance: Chance::seeded(SEED), ..app.clone() };
+    let mut app = app.clone();
+    app.chance = Chance::seeded(SEED);
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     if fact::get(&mut tx, FILLED).await?.is_some() {

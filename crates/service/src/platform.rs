@@ -11,6 +11,7 @@ pub mod failure;
 pub mod page;
 pub mod kept;
 pub mod listing;
+pub mod drawn;
 pub mod journeys;
 pub mod health;
 pub mod guard;
@@ -23,6 +24,7 @@ pub mod mail;
 pub mod worker;
 pub mod letter;
 
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use store::Db;
@@ -33,9 +35,13 @@ use mail::{Templates, Transport};
 use secret::Secret;
 use settings::Settings;
 
-/// What every request can reach; cheap to clone.
+/// What every request can reach; a copy of it is a count of one more that shares the parts.
 #[derive(Clone, Debug)]
-pub struct App {
+pub struct App(Arc<Parts>);
+
+/// What an [`App`] is made of.
+#[derive(Clone, Debug)]
+pub struct Parts {
     /// The database.
     pub db: Db,
     /// How the service is set up.
@@ -54,4 +60,26 @@ pub struct App {
     pub transport: Transport,
     /// Wakes the worker when mail was put in the outbox.
     pub wake: Arc<tokio::sync::Notify>,
+}
+
+impl App {
+    /// An app of these parts.
+    pub fn of(parts: Parts) -> App {
+        App(Arc::new(parts))
+    }
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// Whoever changes a part has another app from then on; its copies stay as they were.
+impl DerefMut for App {
+    fn deref_mut(&mut self) -> &mut Parts {
+        Arc::make_mut(&mut self.0)
+    }
 }

@@ -3,14 +3,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::DefaultBodyLimit;
-use axum::http::{StatusCode, Uri};
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{Method, StatusCode, Uri};
+use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::{Extension, Router, middleware};
+use axum::{Extension, Router};
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use crate::accounts::terms::accept;
 use crate::api::problem::{self, Problem};
 use crate::organisations::search::store::Searching;
 use crate::placements::find::finding::{self, Finding};
@@ -47,25 +50,47 @@ pub fn routes() -> Router<App> {
 }
 
 /// These addresses under the roof: what every request passes and every answer gets, whatever becomes of it.
+///
+/// In one layer over all of them: with a layer for each, every request would copy each with all that lies within it.
 pub fn under_roof(routes: Router<App>, app: App, searching: Arc<Searching>, finding: Arc<Finding>) -> Router {
-    let followed = (app.clone(), Arc::clone(&searching), Arc::clone(&finding));
-    routes
-        .route_layer(middleware::from_fn(metrics::count))
-        .fallback(async || Failure::NotFound)
-        .method_not_allowed_fallback(wrong_method)
-        .layer(middleware::from_fn_with_state(followed, finding::after_changes))
-        .layer(Extension(searching))
-        .layer(Extension(finding))
-        .layer(DefaultBodyLimit::max(MOST_BYTES))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST))
+    let roof = Roof { app: app.clone(), searching: Arc::clone(&searching), finding: Arc::clone(&finding) };
+    let layers = ServiceBuilder::new()
+        .layer(CompressionLayer::new())
+        .layer(middleware::from_fn_with_state(roof, pass))
         .layer(CatchPanicLayer::custom(|_| -> Response {
             Failure::Broken("a request panicked".to_owned()).into_response()
         }))
-        .layer(middleware::from_fn_with_state(app.clone(), accounts::terms::accept::gate))
-        .layer(middleware::from_fn_with_state(app.clone(), guard::door))
-        .layer(middleware::from_fn(problem::only))
-        .layer(CompressionLayer::new())
-        .with_state(app)
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST))
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .layer(Extension(finding))
+        .layer(Extension(searching));
+    // Nobody pays for counting where nobody reads it.
+    let is_counted = app.settings.metrics_listen.is_some();
+    let routes = if is_counted { routes.route_layer(middleware::from_fn(metrics::count)) } else { routes };
+    routes.fallback(async || Failure::NotFound).method_not_allowed_fallback(wrong_method).layer(layers).with_state(app)
+}
+
+/// What the roof itself needs of every request.
+#[derive(Clone)]
+struct Roof {
+    app: App,
+    searching: Arc<Searching>,
+    finding: Arc<Finding>,
+}
+
+/// Systems are answered as systems, the door, the terms, and what follows a change.
+async fn pass(State(roof): State<Roof>, request: Request, next: Next) -> Response {
+    let Roof { app, searching, finding } = &roof;
+    let is_change = !matches!(*request.method(), Method::GET | Method::HEAD);
+    let answered = async |request: Request| {
+        let response = next.run(request).await;
+        if is_change && !response.status().is_server_error() {
+            finding::follow(&app.db, searching, finding).await;
+        }
+        response
+    };
+    let asked_first = |request| accept::gate(app, request, answered);
+    problem::only(request, |request| guard::door(app, request, asked_first)).await
 }
 
 /// No page of ours asks so; a system is told which methods there are.

@@ -43,7 +43,6 @@ create table membership (
     check ((told_at is null) = (told_by is null))
 );
 create index membership_organisation on membership (organisation, kind, status);
-create index membership_partnership on membership (partnership, status);
 create unique index membership_one_provider on membership (organisation, cohort)
     where kind = 'ect' and basis = 'provider_led' and status = 'active';
 
@@ -58,10 +57,11 @@ create table notice (
     person          bigint references person (id),
     queued_at       timestamp not null,
     handed_over_at  timestamp,
-    letter_code     text unique,
+    letter_code     text,
     opened_at       timestamp
 );
 create index notice_membership on notice (membership, report_number);
+create unique index notice_letter_code on notice (letter_code) where letter_code is not null;
 
 create table report (
     id              {key},

@@ -1,6 +1,7 @@
 //! The database as a whole: its connections, its claim and its health.
 
 mod glance;
+mod here;
 mod postgres;
 mod sqlite;
 
@@ -8,12 +9,10 @@ use std::fs::File;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use sea_orm::{
-    DatabaseConnection, FromQueryResult, SqliteTransactionMode, TransactionOptions, TransactionTrait, Value,
-};
+use sea_orm::{DatabaseConnection, SqliteTransactionMode, TransactionOptions, TransactionTrait, Value};
 
 use crate::tx::portable;
-use crate::{Dialect, StoreError, Tx, claim, migrations, values};
+use crate::{Dialect, Glance, StoreError, Tx, claim, migrations, values};
 use glance::Glances;
 
 /// The database; cheap to clone, all clones share the connections.
@@ -115,14 +114,13 @@ impl Db {
     ///
     /// # Errors
     /// Those of the database, and a row that does not fit `T`.
-    pub async fn one<T: FromQueryResult>(
+    pub async fn one<T: Glance>(
         &self,
         sql: &'static str,
         values: impl IntoIterator<Item = Value>,
     ) -> Result<Option<T>, StoreError> {
         let values: Result<Vec<Value>, StoreError> = values.into_iter().map(portable).collect();
-        let row = self.glances.one(sql, values?).await?;
-        Ok(row.map(|row| T::from_query_result(&row, "")).transpose()?)
+        self.glances.one(sql, values?).await
     }
 
     /// A transaction that writes. SQLite has one at a time: keep it short, and wait for nothing

@@ -44,6 +44,27 @@ impl Dialect {
         sql
     }
 
+    /// A table of one column made of a parameter that [`crate::texts`] made; its rows are named `given`.
+    pub fn texts(self, parameter: &str, column: &str) -> String {
+        match self {
+            Dialect::Sqlite => format!("(select value as {column} from json_each({parameter})) as given"),
+            Dialect::Postgres => format!("json_array_elements_text({parameter}::json) as given ({column})"),
+        }
+    }
+
+    /// A table of so many rows of parameters, named `given`, to stand after `from` or `join`: the first parameters of
+    /// the statement.
+    pub(crate) fn given(self, columns: &[&str], rows: usize) -> String {
+        let values = self.rows(rows, columns.len());
+        match self {
+            Dialect::Sqlite => {
+                let named: Vec<String> = (1..).zip(columns).map(|(at, name)| format!("column{at} as {name}")).collect();
+                format!("(select {} from ({values})) as given", named.join(", "))
+            }
+            Dialect::Postgres => format!("({values}) as given ({})", columns.join(", ")),
+        }
+    }
+
     /// `values` with a parameter for each column of each row, to stand after `insert into … (…)`.
     ///
     /// For rows of many columns, where taking them out of JSON costs more than binding them. SQLite
@@ -177,6 +198,24 @@ mod tests {
     fn rows_have_a_parameter_for_each_value() {
         assert_eq!(Dialect::Sqlite.rows(2, 2), "values (?, ?), (?, ?)");
         assert_eq!(Dialect::Postgres.rows(2, 2), "values ($1, $2), ($3, $4)");
+    }
+
+    #[test]
+    fn texts_travel_in_one_parameter() {
+        assert_eq!(Dialect::Sqlite.texts("$1", "urn"), "(select value as urn from json_each($1)) as given");
+        assert_eq!(Dialect::Postgres.texts("$1", "urn"), "json_array_elements_text($1::json) as given (urn)");
+    }
+
+    #[test]
+    fn given_rows_are_a_table_with_names() {
+        assert_eq!(
+            Dialect::Sqlite.given(&["urn", "places"], 2),
+            "(select column1 as urn, column2 as places from (values (?, ?), (?, ?))) as given"
+        );
+        assert_eq!(
+            Dialect::Postgres.given(&["urn", "places"], 2),
+            "(values ($1, $2), ($3, $4)) as given (urn, places)"
+        );
     }
 
     #[test]

@@ -122,6 +122,11 @@ fn of_sqlite(error: &dyn DatabaseError) -> Option<StoreError> {
         let columns = error.message().trim_start_matches("UNIQUE constraint failed: ");
         return Some(StoreError::Unique(columns.to_owned()));
     }
+    of_sqlite_code(code.try_into().ok()?, error.message())
+}
+
+/// The meaning of a result code, where it has one.
+pub(crate) fn of_sqlite_code(code: i32, message: &str) -> Option<StoreError> {
     Some(match code & 0xff {
         5 | 6 => StoreError::Busy,
         13 => StoreError::Full,
@@ -129,7 +134,7 @@ fn of_sqlite(error: &dyn DatabaseError) -> Option<StoreError> {
         14 => StoreError::Unreadable("The database file cannot be opened: check its folder and permissions".to_owned()),
         8 => StoreError::Unreadable("The database file cannot be written: check its permissions".to_owned()),
         26 => StoreError::Unreadable("The file is not a SQLite database".to_owned()),
-        19 => StoreError::Refused(error.message().to_owned()),
+        19 => StoreError::Refused(message.to_owned()),
         _ => return None,
     })
 }

@@ -12,6 +12,8 @@ mod dialect;
 pub mod drafts;
 mod error;
 pub mod fact;
+mod glance;
+mod many;
 mod migrations;
 pub mod outbox;
 mod page;
@@ -23,10 +25,17 @@ mod tx;
 pub use db::Db;
 pub use dialect::Dialect;
 pub use error::StoreError;
+pub use glance::{Columns, Glance, Kept};
 pub use page::{Listed, Window};
 pub use sea_orm::{FromQueryResult, TryGetable, Value};
 pub use time::{naive, text_of, utc};
 pub use tx::Tx;
+
+/// Many texts as one parameter, for [`Dialect::texts`].
+pub fn texts(texts: impl IntoIterator<Item = impl std::fmt::Display>) -> Value {
+    let texts: Vec<serde_json::Value> = texts.into_iter().map(|text| text.to_string().into()).collect();
+    serde_json::Value::from(texts).to_string().into()
+}
 
 /// A JSON text for a parameter.
 fn json<T: serde::Serialize + ?Sized>(rows: &T) -> Result<String, StoreError> {

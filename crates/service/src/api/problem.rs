@@ -2,7 +2,6 @@
 
 use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use store::StoreError;
@@ -170,12 +169,15 @@ pub fn is_below(path: &str) -> bool {
 }
 
 /// Sees that systems are answered in JSON, whatever refused their request; no cookie counts there.
-pub async fn only(mut request: Request, next: Next) -> Response {
+pub async fn only<F>(mut request: Request, inside: impl FnOnce(Request) -> F) -> Response
+where
+    F: Future<Output = Response>,
+{
     if !is_below(request.uri().path()) {
-        return next.run(request).await;
+        return inside(request).await;
     }
     request.headers_mut().remove(header::COOKIE);
-    let response = next.run(request).await;
+    let response = inside(request).await;
     let is_json = |kind: &HeaderValue| kind.as_bytes().starts_with(b"application/");
     if response.status().is_success() || response.headers().get(header::CONTENT_TYPE).is_some_and(is_json) {
         return response;

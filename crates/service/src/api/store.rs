@@ -191,13 +191,14 @@ pub struct Caller {
     pub actor: Actor,
 }
 
-#[derive(FromQueryResult)]
-struct CallerRow {
-    id: i64,
-    organisation: OrganisationId,
-    kind: String,
-    may_write: bool,
-    last_used_at: Option<NaiveDateTime>,
+store::glance! {
+    struct CallerRow {
+        id: i64,
+        organisation: i64,
+        kind: String,
+        may_write: bool,
+        last_used_at: Option<NaiveDateTime>,
+    }
 }
 
 const CALLER: &str = "select t.id, t.organisation, o.kind, t.may_write, t.last_used_at
@@ -219,6 +220,7 @@ pub async fn caller(db: &Db, token: &Token, now: DateTime<Utc>) -> Result<Option
         }
     }
     let CallerRow { id: token, organisation, may_write, .. } = row;
+    let organisation = OrganisationId(organisation);
     Ok(Some(Caller {
         token,
         organisation,

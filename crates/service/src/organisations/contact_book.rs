@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
-use store::{FromQueryResult, StoreError, Tx, naive, utc, values};
+use store::{FromQueryResult, StoreError, Tx, naive, texts, utc, values};
 
 use super::directory;
 use crate::policy::Permit;
@@ -251,13 +251,12 @@ struct OfSchool {
 
 /// The same of many schools in one statement, by their numbers.
 pub async fn for_placements_of(tx: &mut Tx, schools: &[Urn]) -> Result<HashMap<Urn, Contact>, StoreError> {
-    let wanted: Vec<_> = schools.iter().map(|urn| serde_json::json!({ "urn": urn.to_string() })).collect();
     let sql = format!(
         "select o.urn, c.id, c.purpose, c.post, c.address, c.source, c.given_at
          from {} join organisation o on o.urn = given.urn join contact c on c.organisation = o.id",
-        tx.dialect().recordset("$1", &[("urn", "text")])
+        tx.dialect().texts("$1", "urn")
     );
-    let rows: Vec<OfSchool> = tx.all(&sql, values![serde_json::Value::from(wanted).to_string()]).await?;
+    let rows: Vec<OfSchool> = tx.all(&sql, values![texts(schools)]).await?;
     let mut books: HashMap<Urn, Vec<Contact>> = HashMap::new();
     for row in rows {
         let Ok(urn) = row.urn.parse() else { continue };

@@ -1,7 +1,7 @@
 //! Organisations as rows: a school of the register gets one when it is first needed.
 
 use chrono::{DateTime, Utc};
-use store::{FromQueryResult, StoreError, Tx, naive, values};
+use store::{FromQueryResult, StoreError, Tx, naive, texts, values};
 
 use crate::organisations::folding::fold;
 use crate::platform::clock::Chance;
@@ -115,32 +115,24 @@ pub async fn ensure_schools(tx: &mut Tx, urns: &[Urn], chance: &Chance, now: Dat
         urn: String,
         name: String,
     }
-    let wanted: Vec<_> = urns.iter().map(|urn| serde_json::json!({ "urn": urn.to_string() })).collect();
-    let given = tx.dialect().recordset("$1", &[("urn", "text")]);
+    let given = tx.dialect().texts("$1", "urn");
     let sql = format!(
-        "select e.urn, e.name from {given} join establishment e on e.urn = given.urn
-         where not exists (select 1 from organisation o where o.urn = e.urn)"
+        "select e.urn, e.name from (select given.urn from {given}
+           where not exists (select 1 from organisation o where o.urn = given.urn)) as missing
+         join establishment e on e.urn = missing.urn"
     );
-    let missing: Vec<School> = tx.all(&sql, values![serde_json::Value::from(wanted).to_string()]).await?;
-    if missing.is_empty() {
-        return Ok(());
-    }
-    let rows: Vec<_> = missing
-        .iter()
-        .map(|it| {
-            serde_json::json!({
-                "public_id": chance.public_id(), "name": it.name, "name_folded": fold(&it.name), "urn": it.urn
-            })
-        })
-        .collect();
-    let columns = [("public_id", "text"), ("name", "text"), ("name_folded", "text"), ("urn", "text")];
-    let given = tx.dialect().recordset("$1", &columns);
-    let sql = format!(
-        "insert into organisation (public_id, kind, name, name_folded, urn, created_at)
-         select given.public_id, 'school', given.name, given.name_folded, given.urn, $2 from {given} where true
-         on conflict (urn) do nothing"
-    );
-    tx.execute(&sql, values![serde_json::Value::from(rows).to_string(), naive(now)]).await?;
+    let missing: Vec<School> = tx.all(&sql, values![texts(urns)]).await?;
+    let ids = chance.public_ids(missing.len());
+    let row = |(it, id): (School, String)| values![id, fold(&it.name), it.name, it.urn];
+    let rows = missing.into_iter().zip(ids).map(row).collect();
+    tx.execute_many(["public_id", "name_folded", "name", "urn"], rows, values![naive(now)], |given, [now]| {
+        format!(
+            "insert into organisation (public_id, kind, name, name_folded, urn, created_at)
+             select given.public_id, 'school', given.name, given.name_folded, given.urn, {now} from {given} where true
+             on conflict (urn) do nothing"
+        )
+    })
+    .await?;
     Ok(())
 }
 

@@ -6,8 +6,7 @@ use super::school::{School, place};
 use crate::vocabulary::Urn;
 use chrono::NaiveDate;
 use sea_orm::{DbErr, QueryResult};
-use serde_json::json;
-use store::{FromQueryResult, StoreError, Tx, values};
+use store::{FromQueryResult, StoreError, Tx, texts, values};
 
 fn status(row: &QueryResult) -> Result<Status, DbErr> {
     let code: i32 = row.try_get("", "status")?;
@@ -139,10 +138,9 @@ impl FromQueryResult for Listed {
 /// # Errors
 /// Those of the database.
 pub async fn listed(tx: &mut Tx, urns: &[Urn]) -> Result<Vec<Listed>, StoreError> {
-    let given = tx.dialect().recordset("$1", &[("urn", "text")]);
+    let given = tx.dialect().texts("$1", "urn");
     let sql = format!("select {LISTED} from establishment where urn in (select given.urn from {given}) order by urn");
-    let keys: Vec<_> = urns.iter().map(|urn| json!({ "urn": urn.to_string() })).collect();
-    tx.all(&sql, values![json!(keys).to_string()]).await
+    tx.all(&sql, values![texts(urns)]).await
 }
 
 /// A value that the register changed.
@@ -202,13 +200,12 @@ pub async fn lineage(tx: &mut Tx, urn: Urn) -> Result<Lineage, StoreError> {
 }
 
 async fn links(tx: &mut Tx, urns: &[Urn]) -> Result<Vec<Link>, StoreError> {
-    let given = tx.dialect().recordset("$1", &[("urn", "text")]);
+    let given = tx.dialect().texts("$1", "urn");
     let sql = format!(
         "select urn, link_urn, kind from establishment_link where urn in (select given.urn from {given}) \
          union select urn, link_urn, kind from establishment_link where link_urn in (select given.urn from {given})"
     );
-    let keys: Vec<_> = urns.iter().map(|urn| json!({ "urn": urn.to_string() })).collect();
-    let rows: Vec<LinkRow> = tx.all(&sql, values![json!(keys).to_string()]).await?;
+    let rows: Vec<LinkRow> = tx.all(&sql, values![texts(urns)]).await?;
     Ok(rows.into_iter().map(|row| Link { urn: row.urn, link_urn: row.link_urn, kind: row.kind }).collect())
 }
 

@@ -79,13 +79,34 @@ impl Chance {
     /// 128 bits as an identifier for addresses: 26 letters and digits, easily copied.
     pub fn public_id(&self) -> String {
         let bytes: [u8; 16] = self.bytes();
-        data_encoding::BASE32_NOPAD.encode(&bytes).to_lowercase()
+        public_id(&bytes)
+    }
+
+    /// So many of them, for less than as many questions to the operating system.
+    ///
+    /// # Panics
+    /// As [`Chance::bytes`].
+    pub fn public_ids(&self, count: usize) -> Vec<String> {
+        const AT_ONCE: usize = 16;
+        let mut ids = Vec::with_capacity(count + AT_ONCE);
+        while ids.len() < count {
+            let bytes: [u8; 16 * AT_ONCE] = self.bytes();
+            ids.extend(bytes.chunks(16).map(public_id));
+        }
+        ids.truncate(count);
+        ids
     }
 
     /// A number below `limit`.
     pub fn below(&self, limit: u64) -> u64 {
         u64::from_le_bytes(self.bytes()) % limit.max(1)
     }
+}
+
+fn public_id(bytes: &[u8]) -> String {
+    let mut id = data_encoding::BASE32_NOPAD.encode(bytes);
+    id.make_ascii_lowercase();
+    id
 }
 
 /// Sebastiano Vigna's SplitMix64: one step from a counter to 64 mixed bits.
@@ -168,5 +189,8 @@ mod tests {
         assert_eq!(one.public_id(), other.public_id());
         assert_ne!(one.public_id(), one.public_id());
         assert_eq!(one.public_id().len(), 26);
+        let many: std::collections::BTreeSet<String> = one.public_ids(100).into_iter().collect();
+        assert_eq!(many.len(), 100);
+        assert!(many.iter().all(|id| id.len() == 26));
     }
 }

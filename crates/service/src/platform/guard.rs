@@ -2,10 +2,9 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
+use axum::extract::{ConnectInfo, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::App;
@@ -30,15 +29,19 @@ const HEADERS: &[(&str, &str)] = &[
 /// Refuses a change that another site's page asks for, and puts our headers on every answer.
 ///
 /// Source: trust.md S5: every unsafe route refuses a foreign Origin or Sec-Fetch-Site.
-pub async fn door(State(app): State<App>, request: Request, next: Next) -> Response {
-    let mut response = if is_unsafe(request.method()) && is_foreign(&app, &request) {
+pub async fn door<F>(app: &App, request: Request, inside: impl FnOnce(Request) -> F) -> Response
+where
+    F: Future<Output = Response>,
+{
+    let mut response = if is_unsafe(request.method()) && is_foreign(app, &request) {
         Failure::ForeignOrigin.into_response()
     } else {
         let is_for_machines = health::ADDRESSES.contains(&request.uri().path());
-        let response = next.run(request).await;
+        let response = inside(request).await;
         if is_for_machines { response } else { as_page(response) }
     };
     let headers = response.headers_mut();
+    headers.reserve(HEADERS.len() + 2);
     for (name, value) in HEADERS {
         headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
     }

@@ -1,7 +1,7 @@
 //! Sessions: a random 256-bit id in a cookie, only its SHA-256 stored; permission read afresh at each request.
 
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
-use store::{Db, FromQueryResult, StoreError, Tx, naive, utc, values};
+use store::{Db, StoreError, Tx, naive, utc, values};
 
 use super::clock::Chance;
 use super::secret::digest;
@@ -126,29 +126,30 @@ impl Viewer {
     }
 }
 
-#[derive(FromQueryResult)]
-struct Row {
-    public_id: String,
-    person: i64,
-    name: String,
-    email: String,
-    terms_version: Option<String>,
-    seen_at: NaiveDateTime,
-    second_factor_at: Option<NaiveDateTime>,
-    organisation: Option<i64>,
-    organisation_name: Option<String>,
-    organisation_kind: Option<String>,
-    organisation_urn: Option<String>,
-    behalf: Option<i64>,
-    behalf_name: Option<String>,
-    behalf_kind: Option<String>,
-    behalf_urn: Option<String>,
-    manner: Option<String>,
-    lets_placements: Option<bool>,
-    lets_early_career: Option<bool>,
-    roles: Option<String>,
-    organisations: i64,
-    unread: i64,
+store::glance! {
+    struct Row {
+        public_id: String,
+        person: i64,
+        name: String,
+        email: String,
+        terms_version: Option<String>,
+        seen_at: NaiveDateTime,
+        second_factor_at: Option<NaiveDateTime>,
+        organisation: Option<i64>,
+        organisation_name: Option<String>,
+        organisation_kind: Option<String>,
+        organisation_urn: Option<String>,
+        behalf: Option<i64>,
+        behalf_name: Option<String>,
+        behalf_kind: Option<String>,
+        behalf_urn: Option<String>,
+        manner: Option<String>,
+        lets_placements: Option<bool>,
+        lets_early_career: Option<bool>,
+        roles: Option<String>,
+        organisations: i64,
+        unread: i64,
+    }
 }
 
 const FIND: &str = "select s.public_id, s.person, p.name, p.email, p.terms_version, s.seen_at, s.second_factor_at,

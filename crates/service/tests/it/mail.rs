@@ -14,13 +14,13 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
-use service::platform::App;
 use service::platform::clock::{Chance, Clock};
 use service::platform::limits::Limits;
 use service::platform::mail::{self, HandOver, Mail, Smtp, Templates, Transport, Undelivered};
 use service::platform::secret::Secret;
 use service::platform::settings;
 use service::platform::worker::{self, Delivery, DueList, LEASE, Taken};
+use service::platform::{App, Parts};
 use store::outbox::{self, Row, Search, State};
 use store::testing::Place;
 use store::{Db, Window, both, fact, naive};
@@ -40,7 +40,7 @@ fn app_on(db: Db) -> App {
     let settings =
         settings::read_from(std::iter::empty(), "public_url = \"https://partnerships.example\"\nsecond_factor = false")
             .unwrap();
-    App {
+    App::of(Parts {
         db,
         settings: Arc::new(settings),
         clock: Clock::at("2026-11-23T09:00:00Z".parse().unwrap()),
@@ -50,7 +50,7 @@ fn app_on(db: Db) -> App {
         wake: Arc::default(),
         templates: Templates::of(TEMPLATES),
         transport: Transport::Outbox,
-    }
+    })
 }
 
 /// The transport to this server.

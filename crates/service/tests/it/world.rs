@@ -14,7 +14,6 @@ use chrono::{DateTime, Utc};
 use service::organisations::folding::fold;
 use service::organisations::search::store::Searching;
 use service::placements::find::finding::Finding;
-use service::platform::App;
 use service::platform::clock::{Chance, Clock};
 use service::platform::limits::Limits;
 use service::platform::mail::{Mail, Rendered, Transport};
@@ -22,6 +21,7 @@ use service::platform::request::Fields;
 use service::platform::secret::Secret;
 use service::platform::sessions;
 use service::platform::settings;
+use service::platform::{App, Parts};
 use service::router;
 use service::vocabulary::{OrganisationId, PersonId, Urn};
 use store::testing::Place;
@@ -61,7 +61,7 @@ impl World {
     fn of(db: Db, url: String, chance: Chance, place: Option<Place>) -> World {
         let file = format!("database_url = {url:?}\nlimits = false\nsecond_factor = false");
         let settings = settings::read_from(std::iter::empty(), &file).unwrap();
-        let app = App {
+        let app = App::of(Parts {
             db,
             limits: Arc::new(Limits::new(false)),
             settings: Arc::new(settings),
@@ -71,7 +71,7 @@ impl World {
             templates: router::templates(),
             transport: Transport::Outbox,
             wake: Arc::new(tokio::sync::Notify::new()),
-        };
+        });
         let searching = Arc::new(Searching::default());
         let finding = Arc::new(Finding::default());
         let router = router::router(app.clone(), searching.clone(), finding.clone());

@@ -7,6 +7,7 @@ use data_encoding::HEXLOWER;
 use sea_orm::FromQueryResult;
 use sha2::{Digest, Sha256};
 
+use crate::time::seconds;
 use crate::{StoreError, Tx, values};
 
 /// What the hash of an event covers: every column but the hash itself.
@@ -45,7 +46,7 @@ pub(super) fn canonical(previous: &str, row: &Row<'_>) -> String {
     let mut text = String::with_capacity(256 + row.data.len());
     put(&mut text, previous);
     put(&mut text, &row.number.to_string());
-    put(&mut text, &row.at.format("%F %T%.6f").to_string());
+    put(&mut text, &format!("{}.{:06}", seconds(row.at), row.at.and_utc().timestamp_subsec_micros()));
     put(&mut text, row.actor_kind);
     for number in [row.person, row.acting_as, row.organisation] {
         match number {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDateTime;
-use serde::Serialize;
+use sea_orm::Value;
 
 use super::Entry;
 use super::chain::{self, Row, hash};
@@ -20,22 +20,10 @@ struct Common {
     action: &'static str,
 }
 
-/// The rest of an event.
-#[derive(Serialize)]
-struct EventRow {
-    number: i64,
-    organisation: Option<i64>,
-    subject: String,
-    data: String,
-    hash: String,
-}
+/// The rest of an event: what stands in [`OWN`].
+type EventRow = [Value; 5];
 
-#[derive(Serialize)]
-struct PersonalRow {
-    event: i64,
-    name: &'static str,
-    value: String,
-}
+const OWN: [&str; 5] = ["number", "organisation", "subject", "data", "hash"];
 
 /// Writes the entries at the end of the chain.
 pub(crate) async fn append(tx: &mut Tx, entries: Vec<Entry>) -> Result<(), StoreError> {
@@ -55,17 +43,17 @@ pub(crate) async fn append(tx: &mut Tx, entries: Vec<Entry>) -> Result<(), Store
             }
         }
         for (name, value) in entry.personal.drain(..) {
-            personal.push(PersonalRow { event: number, name, value: without_nul(value) });
+            personal.push(values![number, name, without_nul(value)]);
         }
         let common = Common::of(&entry);
-        let row = EventRow::chained(&hash, number, common, entry);
-        hash.clone_from(&row.hash);
+        let row;
+        (row, hash) = chained(&hash, number, common, entry);
         kinds.entry(common).or_default().push(row);
     }
-    for (common, rows) in &kinds {
-        insert_events(tx, *common, rows).await?;
+    for (common, rows) in kinds {
+        insert_events(tx, common, rows).await?;
     }
-    insert_personal(tx, &personal).await?;
+    insert_personal(tx, personal).await?;
     note_last(tx, last).await?;
     tx.execute("update audit_head set number = $1, hash = $2 where head = 1", values![number, hash]).await?;
     Ok(())
@@ -84,55 +72,51 @@ impl Common {
     }
 }
 
-impl EventRow {
-    fn chained(previous: &str, number: i64, common: Common, entry: Entry) -> EventRow {
-        let subject = without_nul(entry.subject);
-        let data = entry.data.to_string();
-        let Common { at, actor_kind, person, acting_as, on_behalf, action } = common;
-        let organisation = entry.organisation;
-        let row = Row {
-            number,
-            at,
-            actor_kind,
-            person,
-            acting_as,
-            organisation,
-            on_behalf,
-            action,
-            subject: &subject,
-            data: &data,
-        };
-        let hash = hash(previous, &row);
-        EventRow { number, organisation, subject, data, hash }
-    }
+/// The event as it is written, and its hash.
+fn chained(previous: &str, number: i64, common: Common, entry: Entry) -> (EventRow, String) {
+    let subject = without_nul(entry.subject);
+    let data = entry.data.to_string();
+    let Common { at, actor_kind, person, acting_as, on_behalf, action } = common;
+    let organisation = entry.organisation;
+    let row = Row {
+        number,
+        at,
+        actor_kind,
+        person,
+        acting_as,
+        organisation,
+        on_behalf,
+        action,
+        subject: &subject,
+        data: &data,
+    };
+    let hash = hash(previous, &row);
+    (values![number, organisation, subject, data, hash.as_str()], hash)
 }
 
-async fn insert_events(tx: &mut Tx, common: Common, rows: &[EventRow]) -> Result<(), StoreError> {
-    let columns =
-        [("number", "bigint"), ("organisation", "bigint"), ("subject", "text"), ("data", "text"), ("hash", "text")];
-    let sql = format!(
-        "insert into audit_event
-             (number, at, actor_kind, person, acting_as, organisation, on_behalf, action, subject, data, hash)
-         select given.number, $2, $3, $4, $5, given.organisation, $6, $7, given.subject, given.data, given.hash
-         from {}",
-        tx.dialect().recordset("$1", &columns)
-    );
+async fn insert_events(tx: &mut Tx, common: Common, rows: Vec<EventRow>) -> Result<(), StoreError> {
     let Common { at, actor_kind, person, acting_as, on_behalf, action } = common;
-    let values = values![crate::json(rows)?, at, actor_kind, person, acting_as, on_behalf, action];
-    tx.execute(&sql, values).await?;
+    let shared = values![at, actor_kind, person, acting_as, on_behalf, action];
+    tx.execute_many(OWN, rows, shared, |given, [at, actor_kind, person, acting_as, on_behalf, action]| {
+        format!(
+            "insert into audit_event
+                 (number, at, actor_kind, person, acting_as, organisation, on_behalf, action, subject, data, hash)
+             select given.number, {at}, {actor_kind}, {person}, {acting_as}, given.organisation, {on_behalf}, {action},
+                 given.subject, given.data, given.hash
+             from {given}"
+        )
+    })
+    .await?;
     Ok(())
 }
 
-async fn insert_personal(tx: &mut Tx, rows: &[PersonalRow]) -> Result<(), StoreError> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let columns = [("event", "bigint"), ("name", "text"), ("value", "text")];
-    let sql = format!(
-        "insert into audit_personal (event, name, value) select given.event, given.name, given.value from {}",
-        tx.dialect().recordset("$1", &columns)
-    );
-    tx.execute(&sql, values![crate::json(rows)?]).await?;
+async fn insert_personal(tx: &mut Tx, rows: Vec<[Value; 3]>) -> Result<(), StoreError> {
+    tx.execute_many(["event", "name", "value"], rows, [], |given, []| {
+        format!(
+            "insert into audit_personal (event, name, value) select given.event, given.name, given.value from {given}"
+        )
+    })
+    .await?;
     Ok(())
 }
 

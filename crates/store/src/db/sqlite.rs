@@ -11,15 +11,22 @@ use sea_orm::sqlx::{ConnectOptions, Connection};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, FromQueryResult, QueryResult, Statement};
 
 use super::Pools;
-use super::glance::{Glances, Resting};
+use super::glance::Glances;
+use super::here::Here;
 use crate::{StoreError, Tx, values};
 
 /// Readers at one time; they do their work on threads of their own.
 const READERS: u32 = 8;
 /// How long to wait for a connection, and for a lock held by another process.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// Rows on their way from a connection's thread before it waits for whoever takes them.
+const ROWS: usize = 1024;
 /// Statements that a connection keeps prepared.
 const STATEMENTS: usize = 256;
+
+/// Kibibytes of pages that the writer may hold: a change of 25,000 schools, which would else be written to the disk
+/// and read again before it is through.
+const WRITER_HOLDS: &str = "-40000";
 
 /// The file, and the connections to it.
 pub(super) async fn open(url: &str) -> Result<(PathBuf, Pools), StoreError> {
@@ -28,6 +35,7 @@ pub(super) async fn open(url: &str) -> Result<(PathBuf, Pools), StoreError> {
         .foreign_keys(true)
         .busy_timeout(PATIENCE)
         .statement_cache_capacity(STATEMENTS)
+        .row_buffer_size(ROWS)
         .pragma("temp_store", "memory")
         // Without it, "insert or replace" would slip past the triggers of an append-only table.
         .pragma("recursive_triggers", "on")
@@ -36,7 +44,7 @@ pub(super) async fn open(url: &str) -> Result<(PathBuf, Pools), StoreError> {
     // The writer comes first: it makes the file and its write-ahead log.
     let writer = writer(options.clone()).await?;
     let options = options.read_only(true);
-    let glances = Glances::Sqlite(Resting::new(options.clone()));
+    let glances = Glances::Sqlite(Here::new(file.clone()));
     let reader = pool(READERS).connect_lazy_with(options);
     Ok((file, Pools { reader: reader.into(), writer: writer.into(), glances }))
 }
@@ -44,6 +52,7 @@ pub(super) async fn open(url: &str) -> Result<(PathBuf, Pools), StoreError> {
 async fn writer(options: SqliteConnectOptions) -> Result<SqlitePool, StoreError> {
     let options =
         options.create_if_missing(true).journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
+    let options = options.pragma("cache_size", WRITER_HOLDS);
     let pool = pool(1).before_acquire(|connection, _| {
         // A commit that failed for want of room leaves the driver counting a transaction that
         // SQLite has rolled back; such a connection is replaced.

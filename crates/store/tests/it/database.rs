@@ -17,7 +17,41 @@ struct Every {
     text: Option<String>,
 }
 
+store::glance! {
+    /// Columns of that row as a glance reads them.
+    #[derive(Debug, PartialEq)]
+    struct Glanced {
+        moment: NaiveDateTime,
+        later: Option<NaiveDateTime>,
+        day: Option<NaiveDate>,
+        truth: bool,
+        count: i32,
+        text: Option<String>,
+        given: Option<i64>,
+    }
+}
+
 both! {
+    async fn a_glance_reads_what_a_transaction_wrote_whatever_the_order_of_its_parameters(world) {
+        const GLANCE: &str = "select moment, later, day, truth, count, text, cast($4 as bigint) as given from every
+             where truth = $3 and day = $2 and moment <= $1";
+        every_table(world).await;
+        let (moment, day) = (minute(0) + TimeDelta::microseconds(120_000), NaiveDate::from_ymd_opt(2026, 2, 28));
+        let mut tx = world.write().await;
+        let sql = "insert into every (moment, later, day, truth, count, text) values ($1, $2, $3, $4, $5, $6)";
+        tx.execute(sql, values![moment, Some(minute(1)), day, true, 7, None::<String>]).await.unwrap();
+        tx.commit().await.unwrap();
+        let glance = async |at: NaiveDateTime, given: Option<i64>| {
+            world.db.one::<Glanced>(GLANCE, values![at, day, true, given]).await.unwrap()
+        };
+        let seen = Glanced { moment, later: Some(minute(1)), day, truth: true, count: 7, text: None, given: Some(9) };
+        assert_eq!(glance(moment, Some(9)).await, Some(seen));
+        assert_eq!(glance(moment, None).await.unwrap().given, None);
+        assert_eq!(glance(minute(0), Some(9)).await, None);
+        let missing = world.db.one::<Glanced>("select 1 as other, $1 as moment", values![1_i64]).await;
+        assert!(missing.is_err(), "{missing:?}");
+    }
+
     async fn a_duplicate_is_told_from_every_other_error(world) {
         let mut tx = world.write().await;
         fact_row(&mut tx).await.unwrap();

@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::Method;
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use govuk::components::{Button, Checkboxes, Legend};
 use govuk::{Layout, Problems};
@@ -85,15 +84,18 @@ pub async fn post(State(app): State<App>, ctx: Ctx, fields: Fields) -> Result<Re
 /// Sends who has not accepted the terms in force to them, before anything is changed.
 ///
 /// What is only read is let through unasked: the page reads for itself who asks, once.
-pub async fn gate(State(app): State<App>, request: Request, next: Next) -> Response {
+pub async fn gate<F>(app: &App, request: Request, inside: impl FnOnce(Request) -> F) -> Response
+where
+    F: Future<Output = Response>,
+{
     let is_change = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let path = request.uri().path();
     let is_free = FREE.iter().any(|it| path == *it || path.strip_prefix(it).is_some_and(|rest| rest.starts_with('/')));
     if !is_change || is_free {
-        return next.run(request).await;
+        return inside(request).await;
     }
     let (mut parts, body) = request.into_parts();
-    let ctx = match Ctx::from_request_parts(&mut parts, &app).await {
+    let ctx = match Ctx::from_request_parts(&mut parts, app).await {
         Ok(ctx) => ctx,
         Err(failure) => return failure.into_response(),
     };
@@ -102,5 +104,5 @@ pub async fn gate(State(app): State<App>, request: Request, next: Next) -> Respo
     }
     // Read for this request, so that the page need not read it again.
     parts.extensions.insert(ctx);
-    next.run(Request::from_parts(parts, body)).await
+    inside(Request::from_parts(parts, body)).await
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::{FromQueryResult, StoreError, Tx, naive, values};
+use store::{FromQueryResult, StoreError, Tx, Value, naive, values};
 
 use super::judge::{Asking, Schools, judge};
 use super::schools::subject;
@@ -173,35 +173,37 @@ async fn partnership(
     found.ok_or_else(|| StoreError::Unreadable(format!("organisation {hub} has no partnership for {year}")))
 }
 
-fn rows(urns: &[Urn], chance: &Chance) -> String {
-    let row = |urn: &Urn| json!({ "urn": urn.to_string(), "public_id": chance.public_id() });
-    serde_json::Value::from(urns.iter().map(row).collect::<Vec<_>>()).to_string()
+fn rows(urns: &[Urn], chance: &Chance) -> Vec<[Value; 2]> {
+    urns.iter().zip(chance.public_ids(urns.len())).map(|(urn, id)| values![urn.to_string(), id]).collect()
 }
 
 async fn write(
     tx: &mut Tx,
     permit: &Permit,
     confirm: &Confirm<'_>,
-    (partnership, rows): (i64, String),
+    (partnership, rows): (i64, Vec<[Value; 2]>),
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let given = tx.dialect().recordset("$1", &[("urn", "text"), ("public_id", "text")]);
-    let sql = format!(
-        "insert into membership (public_id, partnership, organisation, kind, cohort, delivery_partner, basis, status,
-            added_by, report_number, version, added_at, changed_at, changed_by)
-         select given.public_id, $2, o.id, 'ect', $3, $4, 'provider_led', 'active', $5, 1, 1, $6, $6, $7
-         from {given} join organisation o on o.urn = given.urn where true
-         on conflict (partnership, organisation) do update set status = 'active', added_by = excluded.added_by,
-            delivery_partner = excluded.delivery_partner, basis = excluded.basis,
-            report_number = membership.report_number + 1, report_deadline = null, report_reason = null,
-            told_at = null, told_by = null, version = membership.version + 1,
-            created_at = coalesce(membership.created_at, membership.added_at),
-            added_at = excluded.added_at, changed_at = excluded.changed_at, changed_by = excluded.changed_by
-         where membership.status <> 'active' or membership.basis <> 'provider_led'"
-    );
     let person = permit.person().map(PersonId::get);
     let (year, partner) = (confirm.cohort.start_year(), confirm.delivery_partner.id.get());
-    tx.execute(&sql, values![rows, partnership, year, partner, permit.on().get(), naive(now), person]).await?;
+    let shared = values![partnership, year, partner, permit.on().get(), naive(now), person];
+    tx.execute_many(["urn", "public_id"], rows, shared, |given, [partnership, year, partner, by, now, person]| {
+        format!(
+            "insert into membership (public_id, partnership, organisation, kind, cohort, delivery_partner, basis,
+                status, added_by, report_number, version, added_at, changed_at, changed_by)
+             select given.public_id, {partnership}, o.id, 'ect', {year}, {partner}, 'provider_led',
+                'active', {by}, 1, 1, {now}, {now}, {person}
+             from {given} join organisation o on o.urn = given.urn where true
+             on conflict (partnership, organisation) do update set status = 'active', added_by = excluded.added_by,
+                delivery_partner = excluded.delivery_partner, basis = excluded.basis,
+                report_number = membership.report_number + 1, report_deadline = null, report_reason = null,
+                told_at = null, told_by = null, version = membership.version + 1,
+                created_at = coalesce(membership.created_at, membership.added_at),
+                added_at = excluded.added_at, changed_at = excluded.changed_at, changed_by = excluded.changed_by
+             where membership.status <> 'active' or membership.basis <> 'provider_led'"
+        )
+    })
+    .await?;
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use store::{FromQueryResult, StoreError, Tx, values};
+use store::{FromQueryResult, StoreError, Tx, texts, values};
 use tokio::sync::Mutex;
 
 use crate::early_career::rules::verdict::{Held, RowError, verdict};
@@ -120,16 +120,14 @@ async fn held(tx: &mut Tx, asking: Asking, urns: &[Urn]) -> Result<HashMap<Urn, 
         urn: String,
         hub: i64,
     }
-    let given = tx.dialect().recordset("$1", &[("urn", "text")]);
+    let given = tx.dialect().texts("$1", "urn");
     let sql = format!(
         "select o.urn, h.hub from {given} join organisation o on o.urn = given.urn
          join membership m on m.organisation = o.id and m.kind = 'ect' and m.cohort = $2 and m.status = 'active'
            and m.basis = 'provider_led'
          join partnership h on h.id = m.partnership"
     );
-    let keys: Vec<_> = urns.iter().map(|urn| serde_json::json!({ "urn": urn.to_string() })).collect();
-    let keys = serde_json::Value::from(keys).to_string();
-    let rows: Vec<Taken> = tx.all(&sql, values![keys, asking.cohort.start_year()]).await?;
+    let rows: Vec<Taken> = tx.all(&sql, values![texts(urns), asking.cohort.start_year()]).await?;
     let ours = asking.lead_provider.get();
     let held = rows.into_iter().filter_map(|row| {
         let held = if row.hub == ours { Held::Ours } else { Held::Other };

@@ -22,8 +22,7 @@ const OF_CONFIRMATION: &str = "from confirmation c
 /// Writes a notice for each school of a confirmation, and queues telling and reminding them.
 ///
 /// The induction tutor is told; without one the contact for early career training, else the general one; without
-/// any the school is "Not told yet" and its notice goes no way. Source: product.md decision 12. Gives the number
-/// of schools that mail will tell.
+/// any the school is "Not told yet" and its notice goes no way. Source: product.md decision 12.
 ///
 /// # Errors
 /// [`StoreError`]; then nothing may be committed.
@@ -32,7 +31,7 @@ pub async fn queue_for_confirmed(
     chance: &Chance,
     now: DateTime<Utc>,
     (confirmation, public_id): (i64, &str),
-) -> Result<u64, StoreError> {
+) -> Result<(), StoreError> {
     let sql = format!(
         "insert into notice (public_id, membership, report_number, way, address, person, queued_at)
          select m.public_id || 'n' || m.report_number || 't', m.id, m.report_number,
@@ -59,7 +58,7 @@ pub async fn queue_for_confirmed(
         };
         outbox::put(tx, &message).await?;
     }
-    told(tx, confirmation).await
+    Ok(())
 }
 
 /// How many schools of a confirmation mail tells.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use store::{FromQueryResult, StoreError, Tx, values};
+use store::{FromQueryResult, StoreError, Tx, texts, values};
 
 use crate::early_career::rules::verdict::RowError;
 use crate::organisations::rules::Successor;
@@ -41,15 +41,13 @@ pub async fn are_proposed(
     (lead_provider, cohort): (OrganisationId, AcademicYear),
     urns: &[Urn],
 ) -> Result<bool, StoreError> {
-    let given = tx.dialect().recordset("$1", &[("urn", "text")]);
+    let given = tx.dialect().texts("$1", "urn");
     let sql = format!(
         "select count(*) from {given} join organisation o on o.urn = given.urn
          join membership m on m.organisation = o.id and m.kind = 'ect' and m.cohort = $3 and m.status = 'proposed'
          join partnership h on h.id = m.partnership and h.hub = $2"
     );
-    let keys: Vec<_> = urns.iter().map(|urn| serde_json::json!({ "urn": urn.to_string() })).collect();
-    let keys = serde_json::Value::from(keys).to_string();
-    let found: Option<i64> = tx.scalar(&sql, values![keys, lead_provider, cohort.start_year()]).await?;
+    let found: Option<i64> = tx.scalar(&sql, values![texts(urns), lead_provider, cohort.start_year()]).await?;
     Ok(found.map(i64::unsigned_abs) == Some(urns.len() as u64))
 }
 

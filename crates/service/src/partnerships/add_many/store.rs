@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use std::collections::HashSet;
-use store::{FromQueryResult, StoreError, Tx, values};
+use store::{FromQueryResult, StoreError, Tx, texts, values};
 
 use super::kept::{self, Choices, Layout, Outcome, Upload};
 use super::read::Reading;
@@ -130,15 +130,14 @@ pub(super) async fn partners(tx: &mut Tx, hub: OrganisationId) -> Result<HashSet
 
 /// Of these schools, those with a user or a contact who can be told.
 pub(super) async fn reachable(tx: &mut Tx, urns: &[Urn]) -> Result<HashSet<Urn>, StoreError> {
-    let keys: Vec<_> = urns.iter().map(|urn| serde_json::json!({ "urn": urn.to_string() })).collect();
-    let given = tx.dialect().recordset("$1", &[("urn", "text")]);
+    let given = tx.dialect().texts("$1", "urn");
     let sql = format!(
         "select o.urn from {given} join organisation o on o.urn = given.urn
          where exists (select 1 from contact c where c.organisation = o.id)
             or exists (select 1 from person_role r join person p on p.id = r.person and p.disabled_at is null
               where r.organisation = o.id and r.role in ('coordinator', 'administrator'))"
     );
-    Ok(urns_of(tx.all(&sql, values![serde_json::Value::from(keys).to_string()]).await?))
+    Ok(urns_of(tx.all(&sql, values![texts(urns)]).await?))
 }
 
 /// How many of the schools that the hub added at this moment have a notice on its way.

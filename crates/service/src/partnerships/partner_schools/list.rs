@@ -10,7 +10,7 @@ use govuk::Layout;
 use govuk::components::{Button, Cell, Colour, Html, Table, Tag};
 use store::utc;
 
-use crate::partnerships::roster::{Facets, Filter, Line, Order};
+use crate::partnerships::roster::{Facets, Filter, Line, Order, Roster};
 use crate::partnerships::rules::Reason;
 use crate::partnerships::store::Rosters;
 use crate::platform::clock::day;
@@ -28,7 +28,8 @@ use crate::vocabulary::london_date;
 struct ListPage {
     layout: Layout,
     provider: String,
-    listing: Option<Listing>,
+    /// The list, its filters and its pages, as they were drawn.
+    listing: Option<Arc<str>>,
     can_change: bool,
 }
 
@@ -75,16 +76,22 @@ pub(super) async fn get(
 ) -> Result<Response, Failure> {
     let permit = ctx.may_as(Kind::Provider, Action::Read)?;
     let roster = rosters.of(&ctx.app.db, permit.on()).await?;
-    let listed = roster.page(&filter(&query), window(&query));
-    let listing = listing(&query, listed.total, &roster.facets).showing(&table(&listed.rows));
-    let is_empty = listed.total == 0 && !listing.is_narrowed();
+    let listing = rosters.drawn((permit.on(), &ctx.address), &roster, || drawn(&roster, &query));
     let view = ListPage {
         layout: ctx.layout("Partner schools"),
         provider: ctx.organisation()?.name.clone(),
-        listing: (!is_empty).then_some(listing),
+        listing: Some(listing).filter(|it| !it.is_empty()),
         can_change: ctx.can(Action::ChangePartners),
     };
     Ok(without_banner(&ctx, page(&view)?))
+}
+
+/// The part of the list that the address asks for; nothing where there is no list.
+fn drawn(roster: &Roster, query: &Fields) -> String {
+    let listed = roster.page(&filter(query), window(query));
+    let listing = listing(query, listed.total, &roster.facets);
+    let is_empty = listed.total == 0 && !listing.is_narrowed();
+    if is_empty { String::new() } else { listing.showing(&table(&listed.rows)).to_string() }
 }
 
 fn listing(query: &Fields, total: u64, facets: &Facets) -> Listing {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use store::{StoreError, Tx, naive, values};
+use store::{StoreError, Tx, Value, naive, values};
 
 use super::membership::{currents, hub_partnership, subject};
 use crate::organisations::directory;
@@ -72,15 +72,12 @@ pub async fn add_schools(
         }
     }
     directory::ensure_schools(tx, &outcome.added, chance, now).await?;
-    let rows: Vec<_> = outcome
-        .added
-        .iter()
-        .map(|urn| {
-            let trainees = good.get(urn).and_then(|it| it.trainees);
-            serde_json::json!({ "urn": urn.to_string(), "public_id": chance.public_id(), "trainees": trainees })
-        })
-        .collect();
-    write(tx, permit, now, partnership, serde_json::Value::from(rows).to_string()).await?;
+    let ids = chance.public_ids(outcome.added.len());
+    let row = |(urn, id): (&Urn, String)| {
+        values![urn.to_string(), id, good.get(urn).and_then(|it| it.trainees).map(i64::from)]
+    };
+    let rows = outcome.added.iter().zip(ids).map(row).collect();
+    write(tx, permit, now, partnership, rows).await?;
     for urn in &outcome.added {
         let data = serde_json::json!({ "change": "added", "urn": urn.to_string() });
         tx.record(permit.entry(now, subject(permit.on(), *urn), data));
@@ -93,24 +90,25 @@ async fn write(
     permit: &Permit,
     now: DateTime<Utc>,
     partnership: i64,
-    rows: String,
+    rows: Vec<[Value; 3]>,
 ) -> Result<(), StoreError> {
-    let columns = [("urn", "text"), ("public_id", "text"), ("trainees", "integer")];
-    let given = tx.dialect().recordset("$1", &columns);
-    let sql = format!(
-        "insert into membership (public_id, partnership, organisation, kind, basis, status, added_by, trainees,
-            report_number, version, added_at, changed_at, changed_by)
-         select given.public_id, $2, o.id, 'placement', 'provider_led', 'active', $3, given.trainees,
-            1, 1, $4, $4, $5
-         from {given} join organisation o on o.urn = given.urn where true
-         on conflict (partnership, organisation) do update set status = 'active', added_by = excluded.added_by,
-            trainees = coalesce(excluded.trainees, membership.trainees),
-            report_number = membership.report_number + 1, report_deadline = null, report_reason = null,
-            told_at = null, told_by = null, version = membership.version + 1,
-            added_at = excluded.added_at, changed_at = excluded.changed_at, changed_by = excluded.changed_by
-         where membership.status <> 'active'"
-    );
     let person = permit.person().map(crate::vocabulary::PersonId::get);
-    tx.execute(&sql, values![rows, partnership, permit.on().get(), naive(now), person]).await?;
+    let shared = values![partnership, permit.on().get(), naive(now), person];
+    tx.execute_many(["urn", "public_id", "trainees"], rows, shared, |given, [partnership, by, now, person]| {
+        format!(
+            "insert into membership (public_id, partnership, organisation, kind, basis, status, added_by, trainees,
+                report_number, version, added_at, changed_at, changed_by)
+             select given.public_id, {partnership}, o.id, 'placement', 'provider_led', 'active', {by}, given.trainees,
+                1, 1, {now}, {now}, {person}
+             from {given} join organisation o on o.urn = given.urn where true
+             on conflict (partnership, organisation) do update set status = 'active', added_by = excluded.added_by,
+                trainees = coalesce(excluded.trainees, membership.trainees),
+                report_number = membership.report_number + 1, report_deadline = null, report_reason = null,
+                told_at = null, told_by = null, version = membership.version + 1,
+                added_at = excluded.added_at, changed_at = excluded.changed_at, changed_by = excluded.changed_by
+             where membership.status <> 'active'"
+        )
+    })
+    .await?;
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
-use store::{FromQueryResult, StoreError, Tx, naive, utc, values};
+use store::{FromQueryResult, StoreError, Tx, naive, texts, utc, values};
 
 use crate::partnerships::rules::{About, Membership, Reason};
 use crate::platform::clock::Chance;
@@ -169,10 +169,9 @@ pub async fn by_id(tx: &mut Tx, id: i64) -> Result<Option<Current>, StoreError> 
 
 /// The hub's memberships of many schools, by URN.
 pub async fn currents(tx: &mut Tx, hub: OrganisationId, urns: &[Urn]) -> Result<HashMap<Urn, Current>, StoreError> {
-    let wanted: Vec<_> = urns.iter().map(|urn| serde_json::json!({ "urn": urn.to_string() })).collect();
-    let given = tx.dialect().recordset("$2", &[("urn", "text")]);
+    let given = tx.dialect().texts("$2", "urn");
     let sql = format!("{SELECT} join {given} on given.urn = o.urn where h.kind = 'placement' and h.hub = $1");
-    let rows: Vec<Row> = tx.all(&sql, values![hub.get(), serde_json::Value::from(wanted).to_string()]).await?;
+    let rows: Vec<Row> = tx.all(&sql, values![hub.get(), texts(urns)]).await?;
     let mut found = HashMap::with_capacity(rows.len());
     for row in rows {
         let urn: Result<Urn, _> = row.urn.parse();

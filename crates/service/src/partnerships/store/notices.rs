@@ -32,11 +32,13 @@ pub async fn queue_for_added(tx: &mut Tx, hub: OrganisationId, at: DateTime<Utc>
         "insert into notice (public_id, membership, report_number, way, address, queued_at)
          select m.public_id || 'n' || m.report_number || 'c' || c.id, m.id, m.report_number, 'mail', c.address, $2
          {} and not exists (select 1 from notice n where n.membership = m.id and n.report_number = m.report_number)
-           and c.id = (select min(x.id) from contact x where x.organisation = m.organisation
-             and x.purpose = (select y.purpose from contact y where y.organisation = m.organisation
-               order by case y.purpose when 'itt' then 0 when 'placements' then 1 when 'general' then 2 else 3 end, y.id limit 1))
          on conflict (public_id) do nothing",
-        added.replace("where", "join contact c on c.organisation = m.organisation where")
+        added.replace(
+            "where",
+            "join contact c on c.id = (select x.id from contact x where x.organisation = m.organisation
+               order by case x.purpose when 'itt' then 0 when 'placements' then 1 when 'general' then 2 else 3 end, x.id
+               limit 1) where"
+        )
     );
     let mut queued = 0;
     for sql in [to_users, to_contacts] {

@@ -7,6 +7,7 @@ use store::{Db, FromQueryResult, StoreError, Tx, values};
 
 use super::membership::list_of;
 use crate::partnerships::roster::{Line, Roster};
+use crate::platform::drawn::Drawn;
 use crate::vocabulary::OrganisationId;
 
 /// Lines held at most, of all providers together: some 30 MB. Those not asked for longest go first.
@@ -16,6 +17,7 @@ const MOST_LINES: usize = 100_000;
 #[derive(Debug, Default)]
 pub struct Rosters {
     held: Mutex<Held>,
+    drawn: Drawn<(OrganisationId, String), Roster>,
 }
 
 #[derive(Debug, Default)]
@@ -33,14 +35,16 @@ struct Entry {
     asked: u64,
 }
 
-/// What a list was made of: the last event about it, and the version of the register.
-///
-/// Every change of a membership leaves its event in the same transaction, so that a list of the same version is
-/// the same list.
-#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
-struct Version {
-    last_event: Option<i64>,
-    register: Option<String>,
+store::glance! {
+    /// What a list was made of: the last event about it, and the version of the register.
+    ///
+    /// Every change of a membership leaves its event in the same transaction, so that a list of the same version is
+    /// the same list.
+    #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+    struct Version {
+        last_event: Option<i64>,
+        register: Option<String>,
+    }
 }
 
 const VERSION: &str = "select (select number from last_event where about = $1) as last_event,
@@ -67,6 +71,16 @@ impl Rosters {
         let roster = Arc::new(roster);
         self.lock().put(hub, version, &roster);
         Ok(roster)
+    }
+
+    /// What an address shows of the provider's list as it stands, drawn once.
+    pub fn drawn(
+        &self,
+        (hub, address): (OrganisationId, &str),
+        roster: &Arc<Roster>,
+        draw: impl FnOnce() -> String,
+    ) -> Arc<str> {
+        self.drawn.of((hub, address.to_owned()), roster, draw)
     }
 
     fn lock(&self) -> MutexGuard<'_, Held> {

@@ -8,17 +8,12 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
-use axum::extract::{Request, State};
-use axum::http::Method;
-use axum::middleware::Next;
-use axum::response::Response;
 use store::{Db, StoreError, Tx};
 use tokio::sync::Mutex;
 
 use super::snapshot::{Parts, Snapshot};
 use crate::organisations::search::store::{Searching, Snapshots};
 use crate::placements::store::offered;
-use crate::platform::App;
 use crate::vocabulary::Urn;
 
 /// The snapshot in use. Whoever asks is answered at once, also while a newer one is being made.
@@ -108,18 +103,8 @@ async fn urns(tx: &mut Tx, schools: &BTreeSet<i64>) -> Result<HashSet<Urn>, Stor
 
 /// After a change at this node: brings the snapshot up to it before it is answered, so that whoever changed something
 /// finds it so. Other nodes look every second.
-pub async fn after_changes(
-    State((app, searching, finding)): State<(App, Arc<Searching>, Arc<Finding>)>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let is_change = !matches!(*request.method(), Method::GET | Method::HEAD);
-    let response = next.run(request).await;
-    if is_change
-        && !response.status().is_server_error()
-        && let Err(error) = finding.refresh_if_changed(&app.db, &searching).await
-    {
+pub async fn follow(db: &Db, searching: &Searching, finding: &Finding) {
+    if let Err(error) = finding.refresh_if_changed(db, searching).await {
         tracing::warn!(%error, "find could not be brought up to date");
     }
-    response
 }

@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::State;
 use axum::http::{Method, Request, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::Response;
 use chrono::{DateTime, Duration, Utc};
 use service::accounts::rules::{NewUser, PersonName};
 use service::accounts::{self, store as people};
@@ -14,7 +17,7 @@ use service::platform::limits::Limits;
 use service::platform::mail::{Mail, Rendered, Templates, Transport};
 use service::platform::secret::Secret;
 use service::platform::settings::{self, Settings};
-use service::platform::{App, guard};
+use service::platform::{App, Parts, guard};
 use service::policy::{Action, Actor, Permit, Role, Roles};
 use service::vocabulary::{OrganisationId, PersonId};
 use store::testing::Place;
@@ -83,7 +86,7 @@ impl World {
     pub async fn on(place: Place) -> World {
         let mut settings: Settings = settings::read_from(std::iter::empty(), "second_factor = false").unwrap();
         "dfe.example".clone_into(&mut settings.support_domain);
-        let app = App {
+        let app = App::of(Parts {
             db: place.db.clone(),
             settings: Arc::new(settings),
             clock: Clock::at(NOW.parse().unwrap()),
@@ -93,7 +96,7 @@ impl World {
             templates: Templates::of(accounts::mail::TEMPLATES),
             transport: Transport::Outbox,
             wake: Arc::default(),
-        };
+        });
         let router = router(&app);
         World { app, router, _place: place }
     }
@@ -241,9 +244,13 @@ impl World {
 fn router(app: &App) -> Router {
     accounts::routes()
         .route("/partner-schools", axum::routing::get(|| async { "the list" }).post(|| async { "changed" }))
-        .layer(axum::middleware::from_fn_with_state(app.clone(), accounts::terms::accept::gate))
-        .layer(axum::middleware::from_fn_with_state(app.clone(), guard::door))
+        .layer(axum::middleware::from_fn_with_state(app.clone(), pass))
         .with_state(app.clone())
+}
+
+async fn pass(State(app): State<App>, request: Request<Body>, next: Next) -> Response {
+    let asked_first = |request| accounts::terms::accept::gate(&app, request, |request| next.run(request));
+    guard::door(&app, request, asked_first).await
 }
 
 /// The path of the link in a mail.

@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
+use axum::middleware::Next;
 use chrono::TimeDelta;
 use serde_json::json;
 use service::platform::{guard, sessions, settings, worker};
@@ -15,7 +16,11 @@ use super::World;
 
 impl World {
     async fn ask(&self, method: Method, path: &str, token: &str) -> (StatusCode, String) {
-        let door = axum::middleware::from_fn_with_state(self.app.clone(), guard::door);
+        let app = self.app.clone();
+        let door = axum::middleware::from_fn(move |request, next: Next| {
+            let app = app.clone();
+            async move { guard::door(&app, request, |request| next.run(request)).await }
+        });
         let router = support::routes().layer(door).with_state(self.app.clone());
         let cookie = format!("__Host-session={token}");
         let request = Request::builder().method(method).uri(path).header(header::COOKIE, cookie);

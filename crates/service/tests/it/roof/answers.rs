@@ -6,7 +6,6 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use axum::routing::get;
-use service::platform::App;
 use service::platform::failure::Failure;
 use service::platform::settings;
 use service::router::{routes, under_roof};
@@ -19,7 +18,8 @@ use crate::world::World;
 fn service_of(world: &World) -> Router {
     let settings = "public_url = \"https://partnerships.example\"\nlimits = false";
     let settings = Arc::new(settings::read_from(std::iter::empty(), settings).unwrap());
-    let app = App { settings, ..world.app.clone() };
+    let mut app = world.app.clone();
+    app.settings = settings;
     let fails = |error: fn() -> StoreError| get(move || async move { Err::<(), _>(Failure::from(error())) });
     let routes = routes()
         .route("/fails/panic", get(panics))
