@@ -42,6 +42,8 @@ pub(super) struct Facts {
     results: Vec<Found>,
     /// How many answer it in all.
     total: usize,
+    /// Where no open school answers: the closed one that does, and the schools that took its place are the results.
+    closed: Option<String>,
     /// The school meant, once it is certain.
     school: Option<Profile>,
     /// Why it cannot be added.
@@ -55,6 +57,15 @@ struct Found {
     urn: Urn,
     name: String,
     place: String,
+}
+
+impl Found {
+    fn of(hit: &Hit<'_>) -> Option<Self> {
+        let urn = hit.urn?;
+        let place: Vec<&str> = [hit.town_shown(), hit.postcode].into_iter().filter(|it| !it.is_empty()).collect();
+        let place = format!("{} (URN {urn})", place.join(", "));
+        Some(Self { urn, name: hit.name.to_owned(), place })
+    }
 }
 
 impl Walk for AddPartnerSchool {
@@ -73,6 +84,10 @@ impl Walk for AddPartnerSchool {
         let hub = ctx.organisation()?.id;
         let sought = Sought::from(answers.get(questions::SCHOOL).map_or("", String::as_str));
         let mut facts = found(searching, &sought);
+        if facts.total == 0 && sought.key.is_none() && !sought.text.is_empty() {
+            let mut tx = ctx.app.db.read().await?;
+            follow_closed(searching, &mut tx, &mut facts).await?;
+        }
         let picked = answers.get(questions::RESULT).filter(|_| sought.key.is_none());
         let urn: Option<Urn> = sought.key.as_ref().or(picked).and_then(|it| it.parse().ok());
         let Some(urn) = urn else { return Ok(facts) };
@@ -119,6 +134,7 @@ fn found(searching: &Searching, sought: &Sought) -> Facts {
         words: sought.text.clone(),
         results: Vec::new(),
         total: 0,
+        closed: None,
         school: None,
         refusal: None,
         is_reachable: false,
@@ -128,15 +144,27 @@ fn found(searching: &Searching, sought: &Sought) -> Facts {
     }
     let snapshots = searching.now();
     let part = Part { skip: 0, take: MOST_RESULTS };
-    let found = snapshots.schools.search(&sought.text, |hit: &Hit<'_>| hit.is_selectable(), part);
+    let found = snapshots.schools.search(&sought.text, may_be_chosen, part);
     facts.total = found.total;
-    for hit in found.hits {
-        let Some(urn) = hit.urn else { continue };
-        let place: Vec<&str> = [hit.town_shown(), hit.postcode].into_iter().filter(|it| !it.is_empty()).collect();
-        let place = format!("{} (URN {urn})", place.join(", "));
-        facts.results.push(Found { urn, name: hit.name.to_owned(), place });
-    }
+    facts.results = found.hits.iter().filter_map(Found::of).collect();
     facts
+}
+
+fn may_be_chosen(hit: &Hit<'_>) -> bool {
+    hit.is_selectable() && hit.is_in_england()
+}
+
+/// People know schools by the names and numbers that they had before: leads from the closed one to those that followed.
+async fn follow_closed(searching: &Searching, tx: &mut Tx, facts: &mut Facts) -> Result<(), Failure> {
+    let snapshots = searching.now();
+    let found = snapshots.schools.search(&facts.words, |hit| !hit.is_selectable(), Part { skip: 0, take: 1 });
+    let Some((closed, urn)) = found.hits.first().and_then(|hit| Some((hit, hit.urn?))) else { return Ok(()) };
+    facts.closed = Some(format!("{} (URN {urn})", closed.name));
+    let Some(profile) = profile(tx, urn).await? else { return Ok(()) };
+    let heirs = profile.successors.iter().filter_map(|it| snapshots.schools.by_urn(it.urn));
+    facts.results = heirs.filter(may_be_chosen).filter_map(|hit| Found::of(&hit)).collect();
+    facts.total = facts.results.len();
+    Ok(())
 }
 
 fn telling(asked: &Asked<'_, Facts>) -> String {

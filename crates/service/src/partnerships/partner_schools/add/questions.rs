@@ -96,14 +96,21 @@ pub(super) fn advice(facts: &Facts, slug: &str) -> Option<Advice> {
     if slug != RESULT {
         return None;
     }
-    let text = match facts.total {
-        0 => "Check the spelling, use fewer words, or enter the URN or the postcode. Closed schools cannot be added."
-            .to_owned(),
-        total if total > MOST_RESULTS => format!(
+    let text = match (facts.total, &facts.closed) {
+        (0, Some(closed)) => format!(
+            "{closed} is closed and cannot be added. The register names no open school that took its place: search for \
+             the school by its present name, town or postcode."
+        ),
+        (_, Some(closed)) => format!("{closed} is closed and cannot be added. What is listed here took its place."),
+        (0, None) => {
+            "Check the spelling, use fewer words, or enter the URN or the postcode. Closed schools cannot be added."
+                .to_owned()
+        }
+        (total, None) if total > MOST_RESULTS => format!(
             "Showing the first {MOST_RESULTS} of {total} results. Narrow your search: add the town, or enter the URN \
              or postcode."
         ),
-        _ => "The school you are looking for is not listed?".to_owned(),
+        (_, None) => "The school you are looking for is not listed?".to_owned(),
     };
     Some(Advice { text, change: (SCHOOL, "Change your search"), is_dead_end: facts.total == 0 })
 }
