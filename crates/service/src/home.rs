@@ -76,14 +76,15 @@ async fn get(ctx: Ctx) -> Result<Response, Failure> {
     let can_answer = ctx.can(if is_lead_provider { Action::ConfirmSchools } else { Action::AssignPlacements });
     let mut tx = ctx.app.db.read().await?;
     let has_partners = needs::has_partners(&mut tx, organisation).await?;
+    let mut groups = Vec::new();
+    if has_partners || is_lead_provider {
+        groups = counts::of(&mut tx, organisation, ctx.can(Action::ReadPayable), ctx.now).await?;
+    }
+    groups.extend(counts::acted_for(&mut tx, organisation, ctx.now).await?);
     let view = HomePage {
         layout: ctx.layout("Needs you"),
         needs: needs::of(&mut tx, organisation, permit.on(), can_answer, ctx.now).await?,
-        counts: if has_partners || is_lead_provider {
-            counts::of(&mut tx, organisation, ctx.can(Action::ReadPayable), ctx.now).await?
-        } else {
-            Vec::new()
-        },
+        counts: groups,
         steps: steps(&mut tx, viewer, organisation, has_partners).await?,
     };
     drop(tx);

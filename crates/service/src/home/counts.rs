@@ -3,6 +3,8 @@
 use chrono::{DateTime, Utc};
 use store::{FromQueryResult, StoreError, Tx, values};
 
+use crate::delegation::rules::Standing;
+use crate::delegation::store::{self as delegations, Delegation};
 use crate::early_career::rules::cohorts::shown_first;
 use crate::early_career::store::{cohorts, schools};
 use crate::placements::rules::default_year;
@@ -51,6 +53,47 @@ pub(super) async fn of(
         Kind::School => Ok(vec![of_school(year, placements::counts(tx, organisation.id, year).await?)]),
         Kind::LeadProvider => of_lead_provider(tx, organisation.id, can_see_payable, now).await,
         Kind::DeliveryPartner | Kind::Trust | Kind::Dfe => Ok(Vec::new()),
+    }
+}
+
+/// How the schools stand that have let the organisation act for their placements; nothing without any.
+pub(super) async fn acted_for(
+    tx: &mut Tx,
+    organisation: &Acting,
+    now: DateTime<Utc>,
+) -> Result<Option<Counts>, StoreError> {
+    if !matches!(organisation.kind, Kind::Trust | Kind::Provider) {
+        return Ok(None);
+    }
+    let today = london_date(now);
+    let year = default_year(today);
+    let mut open = delegations::of_delegate(tx, organisation.id, year).await?;
+    open.retain(|it| it.standing(today) == Standing::Open);
+    Ok((!open.is_empty()).then(|| of_delegate(year, &open)))
+}
+
+fn of_delegate(year: AcademicYear, open: &[Delegation]) -> Counts {
+    let count =
+        |of: fn(&Delegation) -> bool| i64::try_from(open.iter().filter(|it| of(it)).count()).unwrap_or(i64::MAX);
+    let at = |filter: &str| format!("/act-for?stands={}{filter}", Standing::Open.code());
+    Counts {
+        title: "Schools that you act for".to_owned(),
+        counts: vec![
+            Count::new(count(|_| true), ("school", "schools"), at("")),
+            Count::new(
+                count(|it| it.scopes.placements && it.requests > 0),
+                ("with requests to answer", "with requests to answer"),
+                at("&waits=requests"),
+            ),
+            Count {
+                of: format!("for {year}"),
+                ..Count::new(
+                    count(|it| it.scopes.placements && !it.has_answered),
+                    ("without an answer", "without an answer"),
+                    at("&waits=availability"),
+                )
+            },
+        ],
     }
 }
 

@@ -22,6 +22,19 @@ async fn more(world: &World, pair: &Pair) {
 }
 
 both! {
+    async fn the_first_page_counts_the_schools_that_one_acts_for(world) {
+        let mut pair = pair(world).await;
+        assert!(!pair.tess.get("/").await.says("Schools that you act for"));
+        let_act(&mut pair.jo, &[("what", "placements")]).await;
+        more(world, &pair).await;
+        let first = pair.tess.get("/").await;
+        for count in ["3 schools", "0 with requests to answer", "2 without an answer for 2026 to 2027"] {
+            assert!(first.says(count), "{count}: {}", first.text());
+        }
+        let silent = pair.tess.get(&first.links("/act-for?stands=open&waits=availability")[0]).await;
+        assert!(silent.says("2 schools") && !silent.says("School 100003"), "{}", silent.text());
+    }
+
     async fn an_answer_for_several_schools_has_a_result_for_each(world) {
         let mut pair = pair(world).await;
         let_act(&mut pair.jo, &[("what", "placements")]).await;
