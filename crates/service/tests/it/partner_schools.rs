@@ -127,7 +127,7 @@ both! {
         world.school_at("100002", "Riverside Academy", "Durham", "DH1 1AA").await;
         let page = robin.post_on("/partner-schools/add", "school=100001&school-key=").await;
         assert_eq!(page.h1(), "1 result found for ‘100001’");
-        assert!(page.says("Old Mill Secondary (URN 100001) is closed and cannot be added"), "{}", page.text());
+        assert!(page.says("Old Mill Secondary (URN 100001) is closed and cannot be chosen"), "{}", page.text());
         assert!(page.says("What is listed here took its place"), "{}", page.text());
         let contact = robin.post(&step(&page, "/result"), "result=100002").await.location;
         assert!(robin.get(&contact).await.says("Riverside Academy"));

@@ -14,9 +14,9 @@ use govuk::components::{Button, ErrorMessage, WarningText};
 use govuk::journey::{Answers, Journey};
 use store::Tx;
 
+use crate::organisations::choosing::Found;
 use crate::organisations::profile::{Profile, Sections, profile};
 use crate::organisations::search::store::Searching;
-use crate::organisations::search::{Hit, Part};
 use crate::organisations::{contact_book, directory, people};
 use crate::partnerships::rules::{Refusal, may_add};
 use crate::partnerships::store as partnerships;
@@ -28,44 +28,19 @@ use crate::platform::sessions::Kind;
 use crate::policy::{Action, Permit};
 use crate::vocabulary::Urn;
 
-/// Results shown to those who search without suggestions. Source: acceptance A10.
-const MOST_RESULTS: usize = 15;
-
 /// The journey.
 pub(super) struct AddPartnerSchool;
 
 /// What the questions look at.
 pub(super) struct Facts {
-    /// What was searched for.
-    words: String,
-    /// The first schools that answer it.
-    results: Vec<Found>,
-    /// How many answer it in all.
-    total: usize,
-    /// Where no open school answers: the closed one that does, and the schools that took its place are the results.
-    closed: Option<String>,
+    /// What was searched for, and found.
+    found: Found,
     /// The school meant, once it is certain.
     school: Option<Profile>,
     /// Why it cannot be added.
     refusal: Option<Refusal>,
     /// Whether somebody at the school can be told already.
     is_reachable: bool,
-}
-
-/// A school among the results.
-struct Found {
-    urn: Urn,
-    name: String,
-    place: String,
-}
-
-impl Found {
-    fn of(hit: &Hit<'_>) -> Option<Self> {
-        let urn = hit.urn?;
-        let place: Vec<&str> = [hit.town_shown(), hit.postcode].into_iter().filter(|it| !it.is_empty()).collect();
-        let place = format!("{} (URN {urn})", place.join(", "));
-        Some(Self { urn, name: hit.name.to_owned(), place })
-    }
 }
 
 impl Walk for AddPartnerSchool {
@@ -83,11 +58,8 @@ impl Walk for AddPartnerSchool {
     async fn facts(ctx: &Ctx, Extension(searching): &Self::Tools, answers: &Answers) -> Result<Facts, Failure> {
         let hub = ctx.organisation()?.id;
         let sought = Sought::from(answers.get(questions::SCHOOL).map_or("", String::as_str));
-        let mut facts = found(searching, &sought);
-        if facts.total == 0 && sought.key.is_none() && !sought.text.is_empty() {
-            let mut tx = ctx.app.db.read().await?;
-            follow_closed(searching, &mut tx, &mut facts).await?;
-        }
+        let found = Found::schools(ctx, searching, &sought).await?;
+        let mut facts = Facts { found, school: None, refusal: None, is_reachable: false };
         let picked = answers.get(questions::RESULT).filter(|_| sought.key.is_none());
         let urn: Option<Urn> = sought.key.as_ref().or(picked).and_then(|it| it.parse().ok());
         let Some(urn) = urn else { return Ok(facts) };
@@ -103,7 +75,7 @@ impl Walk for AddPartnerSchool {
     }
 
     fn advice(facts: &Facts, slug: &str) -> Option<Advice> {
-        questions::advice(facts, slug)
+        (slug == questions::RESULT).then(|| facts.found.advice(questions::SCHOOL))
     }
 
     fn check(asked: &Asked<'_, Facts>) -> Result<Response, Failure> {
@@ -127,44 +99,6 @@ impl Walk for AddPartnerSchool {
     ) -> Result<Result<Response, Stopped>, Failure> {
         finish::finish(ctx, tx, &permit, &answers).await
     }
-}
-
-fn found(searching: &Searching, sought: &Sought) -> Facts {
-    let mut facts = Facts {
-        words: sought.text.clone(),
-        results: Vec::new(),
-        total: 0,
-        closed: None,
-        school: None,
-        refusal: None,
-        is_reachable: false,
-    };
-    if sought.key.is_some() || sought.text.is_empty() {
-        return facts;
-    }
-    let snapshots = searching.now();
-    let part = Part { skip: 0, take: MOST_RESULTS };
-    let found = snapshots.schools.search(&sought.text, may_be_chosen, part);
-    facts.total = found.total;
-    facts.results = found.hits.iter().filter_map(Found::of).collect();
-    facts
-}
-
-fn may_be_chosen(hit: &Hit<'_>) -> bool {
-    hit.is_selectable() && hit.is_in_england()
-}
-
-/// People know schools by the names and numbers that they had before: leads from the closed one to those that followed.
-async fn follow_closed(searching: &Searching, tx: &mut Tx, facts: &mut Facts) -> Result<(), Failure> {
-    let snapshots = searching.now();
-    let found = snapshots.schools.search(&facts.words, |hit| !hit.is_selectable(), Part { skip: 0, take: 1 });
-    let Some((closed, urn)) = found.hits.first().and_then(|hit| Some((hit, hit.urn?))) else { return Ok(()) };
-    facts.closed = Some(format!("{} (URN {urn})", closed.name));
-    let Some(profile) = profile(tx, urn).await? else { return Ok(()) };
-    let heirs = profile.successors.iter().filter_map(|it| snapshots.schools.by_urn(it.urn));
-    facts.results = heirs.filter(may_be_chosen).filter_map(|hit| Found::of(&hit)).collect();
-    facts.total = facts.results.len();
-    Ok(())
 }
 
 fn telling(asked: &Asked<'_, Facts>) -> String {
