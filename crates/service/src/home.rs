@@ -79,7 +79,7 @@ async fn get(ctx: Ctx) -> Result<Response, Failure> {
     let view = HomePage {
         layout: ctx.layout("Needs you"),
         needs: needs::of(&mut tx, organisation, permit.on(), can_answer, ctx.now).await?,
-        counts: if has_partners || is_lead_provider {
+        counts: if has_partners || matches!(organisation.kind, Kind::LeadProvider | Kind::DeliveryPartner) {
             counts::of(&mut tx, organisation, ctx.can(Action::ReadPayable), ctx.now).await?
         } else {
             Vec::new()
