@@ -77,7 +77,7 @@ async fn get(ctx: Ctx) -> Result<Response, Failure> {
     let mut tx = ctx.app.db.read().await?;
     let has_partners = needs::has_partners(&mut tx, organisation).await?;
     let mut groups = Vec::new();
-    if has_partners || is_lead_provider {
+    if has_partners || matches!(organisation.kind, Kind::LeadProvider | Kind::DeliveryPartner) {
         groups = counts::of(&mut tx, organisation, ctx.can(Action::ReadPayable), ctx.now).await?;
     }
     groups.extend(counts::acted_for(&mut tx, organisation, ctx.now).await?);

@@ -57,7 +57,7 @@ impl Found {
         let mut found = Found { is_of_providers: true, words: sought.text.clone(), ..Found::default() };
         if sought.key.is_none() && !sought.text.is_empty() {
             let part = Part { skip: 0, take: MOST };
-            found.take(&searching.now().providers.search(&found.words, |_| true, part), of_provider);
+            found.take(&searching.now().providers.search(&found.words, |_| true, part), |hit| Some(of_provider(hit)));
         }
         found
     }
@@ -102,7 +102,9 @@ impl Found {
                 "{closed} is closed and cannot be chosen. The register names no open school that took its place: search \
                  for the school by its present name, town or postcode."
             ),
-            (_, Some(closed)) => format!("{closed} is closed and cannot be chosen. What is listed here took its place."),
+            (_, Some(closed)) => {
+                format!("{closed} is closed and cannot be chosen. What is listed here took its place.")
+            }
             (0, None) => format!("Check the spelling, use fewer words, or enter the {numbers}."),
             (total, None) if total > MOST => format!(
                 "Showing the first {MOST} of {total} results. Narrow your search: add the town, or enter the {numbers}."
@@ -128,11 +130,11 @@ fn of_school(hit: &Hit<'_>) -> Option<Answer> {
     Some(Answer { key: urn.to_string(), name: hit.name.to_owned(), place })
 }
 
-fn of_provider(hit: &Hit<'_>) -> Option<Answer> {
+fn of_provider(hit: &Hit<'_>) -> Answer {
     let numbers = match hit.ukprn {
         Some(ukprn) => format!("code {}, UKPRN {ukprn}", hit.key),
         None => format!("code {}", hit.key),
     };
     let place = place([hit.town, hit.postcode], &numbers);
-    Some(Answer { key: hit.key.to_owned(), name: hit.name.to_owned(), place })
+    Answer { key: hit.key.to_owned(), name: hit.name.to_owned(), place }
 }

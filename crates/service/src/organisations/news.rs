@@ -56,6 +56,11 @@ pub trait News: Send + Sync + 'static {
     /// Whose users are told.
     fn organisation(facts: &Self::Facts) -> OrganisationId;
 
+    /// The same, where it follows from the facts.
+    fn topic(_: &Self::Facts) -> Topic {
+        Self::TOPIC
+    }
+
     /// What happened, without a full stop: the subject of the mail, and the line of the notification.
     fn subject(facts: &Self::Facts) -> String;
 
@@ -87,7 +92,7 @@ pub async fn tell<N: News>(tx: &mut Tx, app: &App, now: DateTime<Utc>, about: Va
     let Some(facts) = N::facts(tx, &ids).await.map_err(unreadable)? else { return Ok(()) };
     let note = Note {
         organisation: N::organisation(&facts),
-        topic: N::TOPIC,
+        topic: N::topic(&facts),
         kind: N::NAME,
         line: N::subject(&facts),
         href: N::path(&facts),

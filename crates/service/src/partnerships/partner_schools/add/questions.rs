@@ -24,8 +24,14 @@ pub(super) fn journey() -> Journey<Facts> {
                 school,
             )
             .hint("Enter a school name, URN or postcode"),
-            Step::new(RESULT, "School", |facts, _| facts.found.heading(), Ask::Radios(|facts: &Facts, _| facts.found.choices()), result)
-                .when(|_, answers| typed(answers).key.is_none()),
+            Step::new(
+                RESULT,
+                "School",
+                |facts, _| facts.found.heading(),
+                Ask::Radios(|facts: &Facts, _| facts.found.choices()),
+                result,
+            )
+            .when(|_, answers| typed(answers).key.is_none()),
             Step::new(
                 CONTACT,
                 "Email address of the school",

@@ -25,8 +25,14 @@ pub(super) fn journey() -> Journey<Facts> {
                 provider,
             )
             .hint(BLANK),
-            Step::new(RESULT, "Provider", |facts, _| facts.found.heading(), Ask::Radios(|facts: &Facts, _| facts.found.choices()), result)
-                .when(|_, answers| typed(answers).key.is_none()),
+            Step::new(
+                RESULT,
+                "Provider",
+                |facts, _| facts.found.heading(),
+                Ask::Radios(|facts: &Facts, _| facts.found.choices()),
+                result,
+            )
+            .when(|_, answers| typed(answers).key.is_none()),
         ],
     )
 }
