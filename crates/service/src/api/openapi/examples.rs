@@ -49,7 +49,7 @@ pub fn all() -> Vec<Example> {
         read("listDeliveryPartners", "Who you are paired with", "/api/v1/delivery-partners", of("DeliveryPartnerList")),
         read(
             "getDeliveryPartner",
-            "One of them",
+            "One delivery partner",
             &format!("/api/v1/delivery-partners/{TAMAR}"),
             of("OneDeliveryPartner"),
         ),
@@ -59,13 +59,13 @@ pub fn all() -> Vec<Example> {
         },
         Example {
             query: &[("filter[cohort]", "2026")],
-            ..read("getSchool", "One of them", "/api/v1/schools/900012", of("OneSchool"))
+            ..read("getSchool", "One school", "/api/v1/schools/900012", of("OneSchool"))
         },
         Example {
             query: &[("filter[updated_since]", "2026-11-02T09:00:00Z"), ("page[size]", "1")],
             ..read("listPartnerships", "What has changed since a moment", PARTNERSHIPS, of("PartnershipList"))
         },
-        read("getPartnership", "One of them", &meadow_lane, of("OnePartnership")),
+        read("getPartnership", "One partnership", &meadow_lane, of("OnePartnership")),
         Example {
             body: Some(several(&["900012", "900013"], true)),
             ..read("confirmSchools", "Try it: a dry run changes nothing", PARTNERSHIPS, of("DryRun"))

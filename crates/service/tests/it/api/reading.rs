@@ -40,7 +40,8 @@ both! {
         let mut met = Vec::new();
         let mut next = String::new();
         for round in 0..4 {
-            let page = system.get(&format!("/api/v1/partnerships?page[size]=2{next}")).await;
+            let since = "filter[updated_since]=2026-11-02T09:00:00Z";
+            let page = system.get(&format!("/api/v1/partnerships?{since}&page[size]=2{next}")).await;
             met.extend(page.all("id"));
             // One that was met, one that was not, and one on the edge change between the pages.
             for id in [&ids[0], &ids[6], &ids[round]] {

@@ -95,6 +95,7 @@ both! {
         for _ in 0..2 {
             let saved = lee.post_on("/early-career/numbers/2026", "teachers=3&mentors=0&version=0&step=confirm").await;
             assert!(saved.says("Numbers saved") && !saved.says("Not given yet"), "{}", saved.text());
+            assert!(saved.says("Change the numbers of teachers"), "{}", saved.text());
         }
         let none = lee.post_on("/early-career/numbers/2026/none", "version=1").await;
         assert!(none.says("None this year"), "{}", none.text());
