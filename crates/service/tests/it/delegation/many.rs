@@ -111,7 +111,7 @@ both! {
         world.execute("update delegation set state = 'ended' where public_id = 'd100002'", values![]).await;
         let again = pair.tess.post(&check, "").await;
         assert_eq!(again.status, 422, "{}", again.text());
-        assert!(again.says("does not let you act for it any more"), "{}", again.text());
+        assert!(again.says("For which schools?"), "{}", again.text());
         assert_eq!(world.scalar::<i64>("select count(*) from availability").await, Some(0), "not even the first");
         let (journey, _) = check.rsplit_once('/').unwrap();
         let rest = pair.tess.post(&format!("{journey}/schools"), "schools=100001").await;
