@@ -11,14 +11,16 @@ use govuk::components::Button;
 use store::Tx;
 
 use crate::accounts::first_steps::{FirstStepsPart, first_steps};
+use crate::delegation::{is_delegate, store as delegations};
 use crate::organisations::directory;
+use crate::placements::rules::default_year;
 use crate::platform::App;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::page::{SERVICE, page, see_other, without_banner};
 use crate::platform::sessions::{Acting, Kind, Viewer};
 use crate::policy::{Action, Manner, Scope};
-use crate::vocabulary::OrganisationId;
+use crate::vocabulary::{OrganisationId, london_date};
 use counts::Counts;
 use needs::Need;
 
@@ -80,10 +82,18 @@ async fn get(ctx: Ctx) -> Result<Response, Failure> {
     if has_partners || matches!(organisation.kind, Kind::LeadProvider | Kind::DeliveryPartner) {
         groups = counts::of(&mut tx, organisation, ctx.can(Action::ReadPayable), ctx.now).await?;
     }
-    groups.extend(counts::acted_for(&mut tx, organisation, ctx.now).await?);
+    let today = london_date(ctx.now);
+    let year = default_year(today);
+    let open = if is_delegate(organisation.kind) {
+        delegations::open_to(&mut tx, permit.on(), year, today).await?
+    } else {
+        Vec::new()
+    };
+    groups.extend(counts::acted_for(year, &open));
+    let needs = needs::of(&mut tx, organisation, permit.on(), can_answer, ctx.now).await?;
     let view = HomePage {
         layout: ctx.layout("Needs you"),
-        needs: needs::of(&mut tx, organisation, permit.on(), can_answer, ctx.now).await?,
+        needs: needs::with_acted_for(needs, &open),
         counts: groups,
         steps: steps(&mut tx, viewer, organisation, has_partners).await?,
     };
@@ -116,7 +126,7 @@ async fn organisation(ctx: Ctx) -> Result<Response, Failure> {
         public: format!("/organisations/{key}"),
         has_tokens: organisation.kind == Kind::LeadProvider && ctx.can(Action::ManageTokens),
         is_school: organisation.kind == Kind::School,
-        acts_for_schools: matches!(organisation.kind, Kind::Trust | Kind::Provider),
+        acts_for_schools: is_delegate(organisation.kind),
     };
     Ok(without_banner(&ctx, page(&view)?))
 }

@@ -1,8 +1,7 @@
 //! Who can be a user, who can be removed, and where a person lands. Pure.
 
 use crate::policy::{Role, Roles};
-use crate::vocabulary::{EmailAddress, NotAnEmailAddress, PersonId};
-pub use crate::vocabulary::{NotAName, PersonName};
+use crate::vocabulary::{EmailAddress, NotAnEmailAddress, PersonId, PersonName};
 use chrono::Duration;
 
 /// The version of the terms of use that is in force; a new one is accepted again by everybody.

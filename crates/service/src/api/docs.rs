@@ -104,10 +104,10 @@ pub fn command(service: &str, method: &str, example: &Example) -> String {
     parts.join(" \\\n  ")
 }
 
-fn told(endpoint: &Endpoint, service: &str, document: &Value) -> Told {
-    let shown = |it: Example| Shown {
+fn told(endpoint: &Endpoint, service: &str, document: &Value, examples: &[Example]) -> Told {
+    let shown = |it: &Example| Shown {
         title: it.title,
-        sent: command(service, endpoint.method, &it),
+        sent: command(service, endpoint.method, it),
         status: it.status,
         answered: pretty(&it.answer),
     };
@@ -116,7 +116,7 @@ fn told(endpoint: &Endpoint, service: &str, document: &Value) -> Told {
         heading: format!("{} {}", endpoint.method.to_uppercase(), endpoint.path),
         summary: endpoint.summary,
         parameters: parameters(endpoint, document),
-        examples: examples::all().into_iter().filter(|it| it.of == endpoint.id).map(shown).collect(),
+        examples: examples.iter().filter(|it| it.of == endpoint.id).map(shown).collect(),
     }
 }
 
@@ -130,10 +130,11 @@ pub async fn get(ctx: Ctx) -> Result<Response, Failure> {
     let errors = RowError::ALL.iter().fold(errors.first_cell_is_header(true), |table, it| {
         table.row([Cell::new(it.code()), Cell::new(format!("{it}. {}. {}", it.sentence(), it.next_step()))])
     });
+    let (service, examples) = (ctx.app.settings.public_url.clone(), examples::all());
     page(&DocsPage {
         layout: ctx.layout("Use the API"),
-        service: ctx.app.settings.public_url.clone(),
-        endpoints: ENDPOINTS.iter().map(|it| told(it, &ctx.app.settings.public_url, &document)).collect(),
+        endpoints: ENDPOINTS.iter().map(|it| told(it, &service, &document, &examples)).collect(),
+        service,
         problem: pretty(&examples::of("Problem")),
         errors,
     })

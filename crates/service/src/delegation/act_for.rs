@@ -44,7 +44,7 @@ pub(super) fn routes() -> Router<App> {
 }
 
 /// Whether organisations of this kind can act for schools.
-pub(super) fn is_delegate(kind: Kind) -> bool {
+pub fn is_delegate(kind: Kind) -> bool {
     matches!(kind, Kind::Trust | Kind::Provider)
 }
 

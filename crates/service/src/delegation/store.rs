@@ -9,7 +9,7 @@ use store::audit::Entry;
 use store::{StoreError, Tx, naive, values};
 
 pub use choose::{Choice, find_bodies, groups_of, named, organisation_of};
-pub use read::{By, Delegation, Side, between, find, of_delegate, of_school};
+pub use read::{By, Delegation, Side, between, find, of_delegate, of_school, open_to};
 
 use super::mail::{DelegationAsked, DelegationDeclined, DelegationEnded, DelegationGiven};
 use super::rules::{Pair, Period, Refusal, Standing, State, may_ask, may_let};

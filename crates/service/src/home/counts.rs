@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use store::{FromQueryResult, StoreError, Tx, values};
 
 use crate::delegation::rules::Standing;
-use crate::delegation::store::{self as delegations, Delegation};
+use crate::delegation::store::Delegation;
 use crate::early_career::rules::cohorts::shown_first;
 use crate::early_career::store::{cohorts, pairings, schools};
 use crate::placements::rules::default_year;
@@ -57,45 +57,33 @@ pub(super) async fn of(
     }
 }
 
-/// How the schools stand that have let the organisation act for their placements; nothing without any.
-pub(super) async fn acted_for(
-    tx: &mut Tx,
-    organisation: &Acting,
-    now: DateTime<Utc>,
-) -> Result<Option<Counts>, StoreError> {
-    if !matches!(organisation.kind, Kind::Trust | Kind::Provider) {
-        return Ok(None);
+/// How the schools stand that let the organisation act for them; nothing without any.
+pub(super) fn acted_for(year: AcademicYear, open: &[Delegation]) -> Option<Counts> {
+    if open.is_empty() {
+        return None;
     }
-    let today = london_date(now);
-    let year = default_year(today);
-    let mut open = delegations::of_delegate(tx, organisation.id, year).await?;
-    open.retain(|it| it.standing(today) == Standing::Open);
-    Ok((!open.is_empty()).then(|| of_delegate(year, &open)))
-}
-
-fn of_delegate(year: AcademicYear, open: &[Delegation]) -> Counts {
     let count =
         |of: fn(&Delegation) -> bool| i64::try_from(open.iter().filter(|it| of(it)).count()).unwrap_or(i64::MAX);
     let at = |filter: &str| format!("/act-for?stands={}{filter}", Standing::Open.code());
-    Counts {
+    Some(Counts {
         title: "Schools that you act for".to_owned(),
         counts: vec![
             Count::new(count(|_| true), ("school", "schools"), at("")),
             Count::new(
-                count(|it| it.scopes.placements && it.requests > 0),
+                count(Delegation::has_requests),
                 ("with requests to answer", "with requests to answer"),
                 at("&waits=requests"),
             ),
             Count {
                 of: format!("for {year}"),
                 ..Count::new(
-                    count(|it| it.scopes.placements && !it.has_answered),
+                    count(Delegation::is_silent),
                     ("without an answer", "without an answer"),
                     at("&waits=availability"),
                 )
             },
         ],
-    }
+    })
 }
 
 /// The cohort that a lead provider sees first. Source: product.md "Where things are for a person".

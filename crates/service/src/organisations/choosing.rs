@@ -3,9 +3,9 @@
 use govuk::journey::Choice;
 use govuk::{Sought, results_found};
 
-use super::profile::profile;
 use super::search::store::Searching;
-use super::search::{Hit, Page, Part};
+use super::search::{Hit, Page, Part, Snapshot};
+use super::store as register;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::journeys::Advice;
@@ -47,7 +47,7 @@ impl Found {
         let snapshots = searching.now();
         found.take(&snapshots.schools.search(&found.words, may_be_chosen, Part { skip: 0, take: MOST }), of_school);
         if found.total == 0 {
-            found.follow_closed(ctx, searching).await?;
+            found.follow_closed(ctx, &snapshots.schools).await?;
         }
         Ok(found)
     }
@@ -68,13 +68,12 @@ impl Found {
     }
 
     /// People know schools by the names and numbers that they had before: leads from the closed one to its successors.
-    async fn follow_closed(&mut self, ctx: &Ctx, searching: &Searching) -> Result<(), Failure> {
-        let snapshots = searching.now();
-        let closed = snapshots.schools.search(&self.words, |hit| !hit.is_selectable(), Part { skip: 0, take: 1 });
+    async fn follow_closed(&mut self, ctx: &Ctx, schools: &Snapshot) -> Result<(), Failure> {
+        let closed = schools.search(&self.words, |hit| !hit.is_selectable(), Part { skip: 0, take: 1 });
         let Some((closed, urn)) = closed.hits.first().and_then(|hit| Some((hit, hit.urn?))) else { return Ok(()) };
         self.closed = Some(format!("{} (URN {urn})", closed.name));
-        let Some(profile) = profile(&mut ctx.app.db.read().await?, urn).await? else { return Ok(()) };
-        let heirs = profile.successors.iter().filter_map(|it| snapshots.schools.by_urn(it.urn));
+        let heirs = register::lineage(&mut ctx.app.db.read().await?, urn).await?.successor.all();
+        let heirs = heirs.into_iter().filter_map(|urn| schools.by_urn(urn));
         self.results = heirs.filter(may_be_chosen).filter_map(|hit| of_school(&hit)).collect();
         self.total = self.results.len();
         Ok(())

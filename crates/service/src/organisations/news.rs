@@ -21,6 +21,9 @@ use crate::platform::mail::{self, Fault, Mail, Priority, Rendered, Template, Wor
 use crate::policy::Role;
 use crate::vocabulary::{OrganisationId, PersonId};
 
+/// The address of the service in samples.
+const SERVICE: &str = "https://partnerships.example";
+
 /// Something that has happened, and whom it concerns.
 pub trait News: Send + Sync + 'static {
     /// The template of the row that a change queues; never changed once used.
@@ -75,6 +78,11 @@ pub trait News: Send + Sync + 'static {
 
     /// Fictional facts and somebody to tell them to, for docs/rules/mails.md.
     fn sample() -> (Self::Facts, Recipient);
+
+    /// The same for each of its wordings, where it has several.
+    fn samples() -> Vec<(Self::Facts, Recipient)> {
+        vec![Self::sample()]
+    }
 }
 
 /// Promises news, in the transaction of the change: a notification, and mails to those who are told.
@@ -215,7 +223,11 @@ impl<N: News> Template for ToOne<N> {
 
     fn sample(&self) -> Option<Mail> {
         let (facts, to) = N::sample();
-        N::mail(&facts, &to, "https://partnerships.example").ok()
+        N::mail(&facts, &to, SERVICE).ok()
+    }
+
+    fn samples(&self) -> Vec<Mail> {
+        N::samples().iter().filter_map(|(facts, to)| N::mail(facts, to, SERVICE).ok()).collect()
     }
 
     fn render<'a>(&'a self, tx: &'a mut Tx, app: &'a App, parameters: &'a Value) -> Work<'a, Rendered> {

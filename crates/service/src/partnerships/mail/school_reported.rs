@@ -104,4 +104,15 @@ impl News for SchoolReported {
         };
         (facts, Recipient::sample_of_provider())
     }
+
+    fn samples() -> Vec<(Reported, Recipient)> {
+        let named = Reported {
+            about: About::Placements,
+            provider_name: "Oakfield Teaching Alliance".to_owned(),
+            delivery_partner: None,
+            reason: Reason::DoNotRecognise,
+            ..Self::sample().0
+        };
+        vec![(named, Recipient::sample_of_provider()), Self::sample()]
+    }
 }

@@ -3,7 +3,7 @@
 use store::{both, values};
 
 use super::{Pair, let_act, pair, walk};
-use crate::world::World;
+use crate::world::{Browser, World};
 
 /// Two more schools that let the trust: a secondary one, and one that only lets early career training.
 async fn more(world: &World, pair: &Pair) {
@@ -19,6 +19,13 @@ async fn more(world: &World, pair: &Pair) {
             .execute(sql, values![format!("d{urn}"), school.get(), pair.trust.get(), placements, true, now.date(), now])
             .await;
     }
+}
+
+/// Says this for the year at two schools, up to the check page; gives its address.
+async fn answered_for_two(tess: &mut Browser, answer: &str) -> String {
+    let schools = [("schools", "100001"), ("schools", "100002")];
+    let answers: [&[(&str, &str)]; 4] = [&[("task", "answer")], &schools, &[("year", "2026")], &[("answer", answer)]];
+    walk(tess, "/act-for/many", &answers).await
 }
 
 both! {
@@ -42,13 +49,7 @@ both! {
         let question = pair.tess.post("/act-for/many", "task=answer").await;
         let page = pair.tess.get(&question.location).await;
         assert!(page.says("Shelbyville Elementary") && page.says("School 100002") && !page.says("School 100003"), "{}", page.text());
-        let answers: [&[(&str, &str)]; 4] = [
-            &[("task", "answer")],
-            &[("schools", "100001"), ("schools", "100002")],
-            &[("year", "2026")],
-            &[("answer", "no")],
-        ];
-        let check = walk(&mut pair.tess, "/act-for/many", &answers).await;
+        let check = answered_for_two(&mut pair.tess, "no").await;
         let done = pair.tess.post_on(&check, "").await;
         assert_eq!(done.h1(), "Done for several schools");
         assert_eq!(done.text().matches("Answer saved").count(), 2, "{}", done.text());
@@ -85,13 +86,7 @@ both! {
                    select 'a1', id, $1, 1, 'assigned', $2 from placement";
         world.execute(sql, values![provider.get(), store::naive(world.now())]).await;
         world.execute("update placement set places_assigned = 1", values![]).await;
-        let no: [&[(&str, &str)]; 4] = [
-            &[("task", "answer")],
-            &[("schools", "100001"), ("schools", "100002")],
-            &[("year", "2026")],
-            &[("answer", "no")],
-        ];
-        let check = walk(&mut pair.tess, "/act-for/many", &no).await;
+        let check = answered_for_two(&mut pair.tess, "no").await;
         let done = pair.tess.post_on(&check, "").await;
         assert_eq!(done.text().matches("Not done").count(), 1, "{}", done.text());
         assert_eq!(done.text().matches("Answer saved").count(), 1, "{}", done.text());
@@ -101,13 +96,7 @@ both! {
         let mut pair = pair(world).await;
         let_act(&mut pair.jo, &[("what", "placements")]).await;
         more(world, &pair).await;
-        let answers: [&[(&str, &str)]; 4] = [
-            &[("task", "answer")],
-            &[("schools", "100001"), ("schools", "100002")],
-            &[("year", "2026")],
-            &[("answer", "yes")],
-        ];
-        let check = walk(&mut pair.tess, "/act-for/many", &answers).await;
+        let check = answered_for_two(&mut pair.tess, "yes").await;
         world.execute("update delegation set state = 'ended' where public_id = 'd100002'", values![]).await;
         let again = pair.tess.post(&check, "").await;
         assert_eq!(again.status, 422, "{}", again.text());
@@ -124,13 +113,7 @@ both! {
         let_act(&mut pair.jo, &[("what", "placements")]).await;
         more(world, &pair).await;
         let id: String = world.scalar("select public_id from delegation where public_id not like 'd1%'").await.unwrap();
-        let answers: [&[(&str, &str)]; 4] = [
-            &[("task", "answer")],
-            &[("schools", "100001"), ("schools", "100002")],
-            &[("year", "2026")],
-            &[("answer", "no")],
-        ];
-        let check = walk(&mut pair.tess, "/act-for/many", &answers).await;
+        let check = answered_for_two(&mut pair.tess, "no").await;
         let end = format!("/organisation/delegations/{id}/end");
         let (done, ended) = tokio::join!(pair.tess.post(&check, ""), pair.jo.post(&end, "reason="));
         assert_eq!(ended.status, 303, "{}", ended.text());

@@ -65,7 +65,7 @@ both! {
         world.refresh().await;
         let mut robin = world.signed_in(scene.robin, scene.oakfield).await;
         let list = robin.get("/placements/find?year=2027&partners=mine").await;
-        assert!(list.says("Oak Primary School"), "{}", list.text());
+        assert!(list.says("Oak Primary School") && list.says("1 March 2027"), "{}", list.text());
         let page = robin.get("/placements/find/100001?year=2027").await;
         assert!(page.says("1 March 2027"), "{}", page.text());
     }

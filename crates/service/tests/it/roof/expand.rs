@@ -5,7 +5,6 @@ use axum::http::Method;
 use service::policy::Role;
 use store::{Dialect, FromQueryResult, both, values};
 
-use super::routes::routes;
 use super::scene::{Scene, Visitor, ask};
 use crate::world::{World, form};
 
@@ -30,19 +29,10 @@ async fn expand(world: &World) {
 both! {
     async fn what_the_next_release_adds_stops_no_page_of_this_one(world) {
         let scene = Scene::on(world).await;
-        let visitors = [
-            Visitor::Nobody, Visitor::Dfe(Role::Support), Visitor::Provider(Role::Coordinator),
-            Visitor::School(Role::Coordinator), Visitor::Lead(Role::Coordinator), Visitor::Provider(Role::Administrator),
-        ];
-        let mut asked = Vec::new();
-        for route in routes().iter().filter(|it| it.takes(&Method::GET)) {
-            for visitor in visitors {
-                let mut browser = scene.browser(visitor).await;
-                let address = scene.address(&route.pattern, scene.of(visitor), &mut browser).await;
-                // The database prepares each question once, for the tables as they are.
-                ask(&mut browser, &Method::GET, &address).await;
-                asked.push((visitor, browser, address));
-            }
+        let mut asked = scene.each_page().await;
+        for (_, browser, address) in &mut asked {
+            // The database prepares each question once, for the tables as they are.
+            ask(browser, &Method::GET, address).await;
         }
         expand(world).await;
         for (visitor, mut browser, address) in asked {

@@ -10,6 +10,7 @@ use service::policy::{Action, Actor, Permit, Role};
 use service::vocabulary::{OrganisationId, PersonId};
 use store::{naive, values};
 
+use super::routes::routes;
 use crate::world::{Browser, Page, World, form};
 
 /// Somebody who asks.
@@ -126,6 +127,27 @@ impl<'world> Scene<'world> {
         let added = partnerships::add_schools(&mut tx, &permit, &app.chance, now, &[school]).await.unwrap();
         tx.commit().await.unwrap();
         added.added.len()
+    }
+
+    /// Every page of the router, about something of their own, as each of these sees it.
+    pub(super) async fn each_page(&self) -> Vec<(Visitor, Browser, String)> {
+        let visitors = [
+            Visitor::Nobody,
+            Visitor::Dfe(Role::Support),
+            Visitor::Provider(Role::Coordinator),
+            Visitor::School(Role::Coordinator),
+            Visitor::Lead(Role::Coordinator),
+            Visitor::Provider(Role::Administrator),
+        ];
+        let mut pages = Vec::new();
+        for route in routes().iter().filter(|it| it.takes(&Method::GET)) {
+            for visitor in visitors {
+                let mut browser = self.browser(visitor).await;
+                let address = self.address(&route.pattern, self.of(visitor), &mut browser).await;
+                pages.push((visitor, browser, address));
+            }
+        }
+        pages
     }
 
     /// The URN of a new school.
