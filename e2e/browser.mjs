@@ -14,6 +14,8 @@ export const PEOPLE = {
   lead: "lena.whitfield@ashdown.example",
   leadFinance: "grace.adeyemi@ashdown.example",
   delivery: "isla.burnett@tamar.example",
+  trust: "tess.quill@harbour.example",
+  schoolAdministrator: "jo.winter@meadowlane.example",
 };
 
 /** Has accepted no terms yet, at a provider without partner schools. */

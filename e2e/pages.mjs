@@ -10,6 +10,8 @@ export const STARTS = [
   ["administrator", ["/organisation", "/organisation/users", "/organisation/users/add", "/organisation/support", "/account"]],
   ["viewer", ["/partner-schools", "/partner-schools/add"]],
   ["school", ["/", "/partner-providers", "/partner-providers/add", "/partner-providers/add-many", "/placements", "/placements/availability", "/notifications", "/early-career", "/early-career/tutor"]],
+  ["trust", ["/", "/act-for", "/act-for?q=zzzz", "/act-for/ask", "/act-for/many", "/notifications"]],
+  ["schoolAdministrator", ["/organisation/delegations", "/organisation/delegations/add"]],
   ["ofMany", ["/choose-organisation"]],
   ["support", ["/support", "/support/mail", "/support/mail?state=parked", "/support/access-requests", "/support/organisations?q=school&type=school", "/support/organisations?q=zzzz", "/support/organisations/900500", "/support/organisations/Z00/history", "/support/organisations/Z00/visit/look", "/support/organisations/900500/visit/act?then=users", "/support/imports?went=some", "/support/uploads", "/support/early-career", "/support/early-career/pairings", "/support/early-career/pairings/add", "/support/early-career/organisations/lead-provider/add", "/support/early-career/payable"]],
 ];

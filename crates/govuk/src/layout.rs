@@ -140,7 +140,8 @@ impl Layout {
         let error = if self.has_problems() { "Error: " } else { "" };
         let site = if self.brand == Brand::Govuk { " – GOV.UK" } else { "" };
         match self.title.as_str() {
-            "" => format!("{error}{}{site}", self.service_name),
+            // The first page is about the service itself.
+            title if title.is_empty() || title == self.service_name => format!("{error}{}{site}", self.service_name),
             title => format!("{error}{title} – {}{site}", self.service_name),
         }
     }
@@ -327,6 +328,14 @@ mod tests {
         let wrong = page(layout.problems(&Problems::one("name", "Enter a name")));
         assert!(wrong.contains("<title>Error: Your name – Manage widgets</title>"));
         assert!(wrong.contains(r##"<a href="#name">Enter a name</a>"##));
+    }
+
+    #[test]
+    fn the_first_page_of_a_service_names_it_once() {
+        for title in ["", "Manage widgets"] {
+            let html = page(Layout::new("Manage widgets", title));
+            assert!(html.contains("<title>Manage widgets</title>"), "{html}");
+        }
     }
 
     #[test]

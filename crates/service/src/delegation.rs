@@ -12,6 +12,8 @@ mod end;
 mod history;
 mod act_for;
 
+pub use act_for::is_delegate;
+
 use axum::{Router, routing};
 
 use crate::platform::App;

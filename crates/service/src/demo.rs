@@ -2,9 +2,10 @@
 //!
 //! Read in this order: `words` (what names are made of), `schools` (rows of the register), `register` (how they are
 //! written), `people`, `partners` (the story of the partnerships), `placements` and `offers`, `profiles`, `availability`,
-//! `early_career`, `waiting`, `delegations`, `place` (where the database is).
+//! `early_career`, `confirmed`, `waiting`, `delegations`, `place` (where the database is).
 
 mod availability;
+mod confirmed;
 mod delegations;
 mod desk;
 mod early_career;
@@ -90,7 +91,7 @@ pub async fn fill(app: &App) -> Result<(), NotFilled> {
     offers::write(&mut tx, &story).await?;
     profiles::write(&mut tx, &story).await?;
     availability::write(&mut tx, &story).await?;
-    early_career::schools(&mut tx, &story, &training).await?;
+    confirmed::write(&mut tx, &story, &training).await?;
     waiting::requests(&mut tx, &story).await?;
     delegations::write(&mut tx, &story, &trust).await?;
     desk::write(&mut tx, &story).await?;

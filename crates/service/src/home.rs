@@ -11,14 +11,16 @@ use govuk::components::Button;
 use store::Tx;
 
 use crate::accounts::first_steps::{FirstStepsPart, first_steps};
+use crate::delegation::{is_delegate, store as delegations};
 use crate::organisations::directory;
+use crate::placements::rules::default_year;
 use crate::platform::App;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::page::{SERVICE, page, see_other, without_banner};
 use crate::platform::sessions::{Acting, Kind, Viewer};
 use crate::policy::{Action, Manner, Scope};
-use crate::vocabulary::OrganisationId;
+use crate::vocabulary::{OrganisationId, london_date};
 use counts::Counts;
 use needs::Need;
 
@@ -76,14 +78,23 @@ async fn get(ctx: Ctx) -> Result<Response, Failure> {
     let can_answer = ctx.can(if is_lead_provider { Action::ConfirmSchools } else { Action::AssignPlacements });
     let mut tx = ctx.app.db.read().await?;
     let has_partners = needs::has_partners(&mut tx, organisation).await?;
+    let mut groups = Vec::new();
+    if has_partners || matches!(organisation.kind, Kind::LeadProvider | Kind::DeliveryPartner) {
+        groups = counts::of(&mut tx, organisation, ctx.can(Action::ReadPayable), ctx.now).await?;
+    }
+    let today = london_date(ctx.now);
+    let year = default_year(today);
+    let open = if is_delegate(organisation.kind) {
+        delegations::open_to(&mut tx, permit.on(), year, today).await?
+    } else {
+        Vec::new()
+    };
+    groups.extend(counts::acted_for(year, &open));
+    let needs = needs::of(&mut tx, organisation, permit.on(), can_answer, ctx.now).await?;
     let view = HomePage {
         layout: ctx.layout("Needs you"),
-        needs: needs::of(&mut tx, organisation, permit.on(), can_answer, ctx.now).await?,
-        counts: if has_partners || is_lead_provider {
-            counts::of(&mut tx, organisation, ctx.can(Action::ReadPayable), ctx.now).await?
-        } else {
-            Vec::new()
-        },
+        needs: needs::with_acted_for(needs, &open),
+        counts: groups,
         steps: steps(&mut tx, viewer, organisation, has_partners).await?,
     };
     drop(tx);
@@ -115,7 +126,7 @@ async fn organisation(ctx: Ctx) -> Result<Response, Failure> {
         public: format!("/organisations/{key}"),
         has_tokens: organisation.kind == Kind::LeadProvider && ctx.can(Action::ManageTokens),
         is_school: organisation.kind == Kind::School,
-        acts_for_schools: matches!(organisation.kind, Kind::Trust | Kind::Provider),
+        acts_for_schools: is_delegate(organisation.kind),
     };
     Ok(without_banner(&ctx, page(&view)?))
 }

@@ -1,5 +1,6 @@
 //! The register of schools and the providers of teacher training.
 
+pub mod choosing;
 pub mod contact_book;
 pub mod contacts;
 pub mod digest;

@@ -8,7 +8,6 @@ use axum::response::Response;
 use govuk::components::{Button, Choice, Input, Legend, Radios};
 use govuk::{Layout, Problems};
 
-use super::rules::PersonName;
 use super::store;
 use crate::platform::App;
 use crate::platform::ctx::{Banner, Ctx};
@@ -16,7 +15,7 @@ use crate::platform::failure::Failure;
 use crate::platform::page::{page, page_again, see_other, with_banner, without_banner};
 use crate::platform::request::Fields;
 use crate::policy::Action;
-use crate::vocabulary::OrganisationId;
+use crate::vocabulary::{OrganisationId, PersonName};
 
 #[derive(Template)]
 #[template(path = "accounts/account.html")]

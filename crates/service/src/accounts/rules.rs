@@ -1,9 +1,7 @@
 //! Who can be a user, who can be removed, and where a person lands. Pure.
 
-use std::str::FromStr;
-
 use crate::policy::{Role, Roles};
-use crate::vocabulary::{EmailAddress, NotAnEmailAddress, PersonId};
+use crate::vocabulary::{EmailAddress, NotAnEmailAddress, PersonId, PersonName};
 use chrono::Duration;
 
 /// The version of the terms of use that is in force; a new one is accepted again by everybody.
@@ -11,48 +9,6 @@ pub const TERMS_VERSION: &str = "1";
 
 /// How long an invitation lives. Source: product.md "Secrets".
 pub const INVITATION_LIFE: Duration = Duration::days(14);
-
-/// A person's name as colleagues see it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PersonName(String);
-
-/// What was typed is not a name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NotAName {
-    /// There is nothing.
-    #[error("Enter a full name")]
-    Missing,
-    /// It would not fit a page or a mail.
-    #[error("Full name must be 100 characters or less")]
-    TooLong,
-    /// It holds what no name does, such as a line break.
-    #[error("Full name must only include letters, numbers, spaces and punctuation")]
-    Unreadable,
-}
-
-impl FromStr for PersonName {
-    type Err = NotAName;
-
-    /// Spaces in a row become one.
-    fn from_str(text: &str) -> Result<PersonName, NotAName> {
-        if text.trim().is_empty() {
-            return Err(NotAName::Missing);
-        }
-        let is_bad = |letter: char| letter.is_control() || matches!(letter, '<' | '>');
-        if text.trim().chars().any(is_bad) {
-            return Err(NotAName::Unreadable);
-        }
-        let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        if name.chars().count() > 100 { Err(NotAName::TooLong) } else { Ok(PersonName(name)) }
-    }
-}
-
-impl PersonName {
-    /// The name.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
 
 /// The roles that can be given in an organisation: the DfE's own are given in the DfE's organisation only.
 pub fn roles_to_give(is_dfe: bool) -> &'static [Role] {
@@ -236,15 +192,6 @@ mod tests {
 
     fn said(result: Result<(), Refusal>) -> String {
         result.map_or_else(|refusal| refusal.to_string(), |()| "yes".to_owned())
-    }
-
-    #[test]
-    fn names_are_tidied_and_must_be_readable() {
-        let read = |text: &str| text.parse::<PersonName>();
-        assert_eq!(read("  Jo   O’Neill ").unwrap().as_str(), "Jo O’Neill");
-        assert_eq!(read(" "), Err(NotAName::Missing));
-        assert_eq!(read("Jo\r\nBcc: x"), Err(NotAName::Unreadable));
-        assert_eq!(read(&"x".repeat(101)), Err(NotAName::TooLong));
     }
 
     #[test]

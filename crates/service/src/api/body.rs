@@ -1,5 +1,7 @@
 //! What a request sends: JSON, read so that each member that is wrong is named.
 
+mod unique;
+
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -8,6 +10,7 @@ use serde_json::{Map, Value};
 use super::problem::{Fault, Place, Problem};
 use crate::platform::App;
 use crate::platform::secret::digest;
+use unique::Unique;
 
 /// The most bytes that are read: a thousand partnerships and more.
 pub const MOST_BYTES: usize = 512 * 1024;
@@ -42,6 +45,20 @@ fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     text.map(|it| Some(it.to_owned())).ok_or_else(fault)
 }
 
+/// Why a body cannot be read.
+fn unreadable(error: &serde_json::Error) -> Problem {
+    let place = format!("look at line {}, column {}", error.line(), error.column());
+    // What is JSON and still a fault is a member that stands twice; the library adds the place in its own words.
+    let (code, detail) = if error.is_data() {
+        let words = error.to_string();
+        let words = words.rsplit_once(" at line ").map_or(words.as_str(), |(words, _)| words);
+        ("repeated", format!("{words}: {place}"))
+    } else {
+        ("not_json", format!("The body is not JSON that can be read here: {place}"))
+    };
+    Problem::bad(Fault::new(Place::Pointer, "", code, detail))
+}
+
 impl FromRequest<App> for Sent {
     type Rejection = Problem;
 
@@ -54,10 +71,9 @@ impl FromRequest<App> for Sent {
         let line = format!("{} {}", request.method(), request.uri().path());
         let too_large = |_| Problem::of_status(StatusCode::PAYLOAD_TOO_LARGE);
         let bytes = Bytes::from_request(request, app).await.map_err(too_large)?;
-        let value = serde_json::from_slice(&bytes).map_err(|error| {
-            let detail = format!("The body is not JSON: look at line {}, column {}", error.line(), error.column());
-            Problem::bad(Fault::new(Place::Pointer, "", "not_json", detail))
-        })?;
+        // A mark of the byte order is no fault (RFC 8259, section 8.1).
+        let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
+        let Unique(value) = serde_json::from_slice(text).map_err(|error| unreadable(&error))?;
         Ok(Sent { value, key, digest: digest(&format!("{line}\n{}", String::from_utf8_lossy(&bytes))) })
     }
 }

@@ -1,14 +1,14 @@
 //! Commands about people: what an operator needs before anybody can sign in.
 
 use super::{AddUser, Stop, open};
-use crate::accounts::rules::{NewUser, PersonName};
+use crate::accounts::rules::NewUser;
 use crate::accounts::sign_in::issue_unbound_link;
 use crate::accounts::store::add_user as add;
 use crate::organisations::directory;
 use crate::platform::App;
 use crate::platform::settings::Settings;
 use crate::policy::{Action, Actor, Role, Roles};
-use crate::vocabulary::{EmailAddress, OrganisationId};
+use crate::vocabulary::{EmailAddress, OrganisationId, PersonName};
 
 /// Adds a user to an organisation, with the mail that says so.
 pub(super) async fn add_user(settings: Settings, asked: AddUser) -> Result<(), Stop> {

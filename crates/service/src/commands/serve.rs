@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Extension;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -13,7 +14,7 @@ use super::{Stop, open};
 use crate::organisations::search::store::Searching;
 use crate::placements::find::finding::Finding;
 use crate::platform::settings::{Mail, Settings};
-use crate::platform::{App, metrics, worker};
+use crate::platform::{App, health, metrics, worker};
 use crate::{demo, router};
 
 /// How often each node looks for a newer register, and for changes of placements at other nodes.
@@ -69,19 +70,21 @@ async fn run(app: App, with_worker: bool) -> Result<(), Stop> {
     if with_worker {
         tasks.spawn(worker::run(app.clone(), router::background(), stop.clone()));
     }
-    tasks.spawn(follow(app.clone(), searching.clone(), finding.clone(), stop.clone()));
+    let closed = until_closed(&stop, app.settings.drain);
+    tasks.spawn(follow(app.clone(), searching.clone(), finding.clone(), closed.clone()));
     if let Some(address) = app.settings.metrics_listen {
-        metrics::serve(address, stop.clone()).await?;
+        metrics::serve(address, closed.clone()).await?;
     }
     let listener = TcpListener::bind(app.settings.listen)
         .await
         .map_err(|error| format!("{} cannot be listened on: {error}", app.settings.listen))?;
     tracing::info!(address = %app.settings.listen, "serving");
-    let pages = router::router(app, searching, finding).into_make_service_with_connect_info::<SocketAddr>();
-    let asked = stop.clone();
-    let served = axum::serve(listener, pages).with_graceful_shutdown(async move { asked.cancelled().await });
+    let pages = router::router(app, searching, finding).layer(Extension(health::Leaving(stop)));
+    let pages = pages.into_make_service_with_connect_info::<SocketAddr>();
+    let no_more = closed.clone();
+    let served = axum::serve(listener, pages).with_graceful_shutdown(async move { no_more.cancelled().await });
     let late = async {
-        stop.cancelled().await;
+        closed.cancelled().await;
         tokio::time::sleep(GRACE).await;
     };
     tokio::select! {
@@ -137,6 +140,23 @@ fn until_asked_to_stop() -> CancellationToken {
         cancelled.cancel();
     });
     token
+}
+
+/// A token that is cancelled when no new request is taken: this long after we are asked to stop.
+///
+/// Meanwhile `/readyz` says that we leave, so that a proxy sends people to other nodes before there is nobody here.
+fn until_closed(stop: &CancellationToken, drain: Duration) -> CancellationToken {
+    let closed = CancellationToken::new();
+    let (asked, cancelled) = (stop.clone(), closed.clone());
+    tokio::spawn(async move {
+        asked.cancelled().await;
+        if !drain.is_zero() {
+            tracing::info!(seconds = drain.as_secs(), "leaving: not ready any more, and still answering");
+            tokio::time::sleep(drain).await;
+        }
+        cancelled.cancel();
+    });
+    closed
 }
 
 /// Looks every second whether an import has changed the register, or anybody what is offered, on any node.

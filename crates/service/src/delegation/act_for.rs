@@ -44,7 +44,7 @@ pub(super) fn routes() -> Router<App> {
 }
 
 /// Whether organisations of this kind can act for schools.
-pub(super) fn is_delegate(kind: Kind) -> bool {
+pub fn is_delegate(kind: Kind) -> bool {
     matches!(kind, Kind::Trust | Kind::Provider)
 }
 
@@ -77,6 +77,7 @@ struct Actions<'a> {
     it: &'a Delegation,
     can_act: bool,
     can_end: bool,
+    is_asked: bool,
 }
 
 async fn all(ctx: &Ctx, query: &Fields) -> Result<(bool, Permit, Vec<Delegation>), Failure> {
@@ -115,7 +116,7 @@ async fn get(ctx: Ctx, query: Query) -> Result<Response, Failure> {
             Cell::new(it.scopes.titles()),
             Cell::new(format!("{}. {}", standing.title(), listed::when(it.period))),
             Cell::new(waits(it, standing, year)),
-            Cell::new(Html::of(&Actions { it, can_act, can_end })),
+            Cell::new(Html::of(&Actions { it, can_act, can_end, is_asked: standing == Standing::Asked })),
         ]);
     }
     let waiting = [Offer::new("requests", "Requests wait"), Offer::new("availability", "No answer for the year")];

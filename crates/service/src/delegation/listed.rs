@@ -45,8 +45,8 @@ pub(super) fn narrowed(query: &Fields, all: Vec<Delegation>, own: OrganisationId
 
 fn waits_at(it: &Delegation, wait: &str) -> bool {
     match wait {
-        "requests" => it.requests > 0,
-        "availability" => !it.has_answered,
+        "requests" => it.has_requests(),
+        "availability" => it.is_silent(),
         _ => false,
     }
 }

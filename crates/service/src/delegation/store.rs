@@ -9,7 +9,7 @@ use store::audit::Entry;
 use store::{StoreError, Tx, naive, values};
 
 pub use choose::{Choice, find_bodies, groups_of, named, organisation_of};
-pub use read::{By, Delegation, Side, between, find, of_delegate, of_school};
+pub use read::{By, Delegation, Side, between, find, of_delegate, of_school, open_to};
 
 use super::mail::{DelegationAsked, DelegationDeclined, DelegationEnded, DelegationGiven};
 use super::rules::{Pair, Period, Refusal, Standing, State, may_ask, may_let};
@@ -147,6 +147,7 @@ pub async fn ask(tx: &mut Tx, app: &App, permit: &Permit, now: DateTime<Utc>, wa
 /// # Errors
 /// Those of the database; the inner error is a rule's, and then nothing may be committed.
 pub async fn decline(tx: &mut Tx, app: &App, permit: &Permit, now: DateTime<Utc>, of: &Delegation) -> Outcome<()> {
+    directory::hold(tx, of.school.id).await?;
     if !close(tx, permit, now, (of, State::Asked, State::Declined), "").await? {
         return Ok(Err(Refusal::OutOfStep));
     }
@@ -167,6 +168,7 @@ pub async fn end(
     now: DateTime<Utc>,
     (of, reason): (&Delegation, &str),
 ) -> Outcome<()> {
+    directory::hold(tx, of.school.id).await?;
     let is_live = of.standing(london_date(now)).is_live();
     if !is_live || !close(tx, permit, now, (of, of.state, State::Ended), reason).await? {
         return Ok(Err(Refusal::OutOfStep));

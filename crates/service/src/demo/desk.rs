@@ -8,12 +8,12 @@ use super::NotFilled;
 use super::partners::Story;
 use super::register::insert;
 use crate::accounts::events::{self, Visit};
-use crate::accounts::rules::{NewUser, PersonName};
+use crate::accounts::rules::NewUser;
 use crate::accounts::store::add_user;
 use crate::organisations::contact_book;
 use crate::partnerships::store as partnerships;
 use crate::policy::{Action, Actor, Manner, OnBehalf, Permit, Role};
-use crate::vocabulary::{EmailAddress, OrganisationId, PersonId};
+use crate::vocabulary::{EmailAddress, OrganisationId, PersonId, PersonName};
 
 /// Visits at which the desk looked: with those at which it acted, more than a page of lines.
 const LOOKS: u64 = 24;

@@ -8,13 +8,13 @@ use super::NotFilled;
 use super::register::insert;
 use super::schools::School;
 use super::words::{AREAS, FAMILY, GIVEN};
-use crate::accounts::rules::{NewUser, PersonName};
+use crate::accounts::rules::NewUser;
 use crate::accounts::store::{accept_terms, add_user};
 use crate::organisations::directory;
 use crate::organisations::folding::fold;
 use crate::platform::App;
 use crate::policy::{Action, Actor, Permit, Role, Roles};
-use crate::vocabulary::{EmailAddress, OrganisationId, PersonId, london_date};
+use crate::vocabulary::{EmailAddress, OrganisationId, PersonId, PersonName, london_date};
 
 /// How many providers there are.
 const PROVIDERS: usize = 40;

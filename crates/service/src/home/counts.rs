@@ -3,8 +3,10 @@
 use chrono::{DateTime, Utc};
 use store::{FromQueryResult, StoreError, Tx, values};
 
+use crate::delegation::rules::Standing;
+use crate::delegation::store::Delegation;
 use crate::early_career::rules::cohorts::shown_first;
-use crate::early_career::store::{cohorts, schools};
+use crate::early_career::store::{cohorts, pairings, schools};
 use crate::placements::rules::default_year;
 use crate::placements::store as placements;
 use crate::platform::sessions::{Acting, Kind};
@@ -16,7 +18,7 @@ pub(super) struct Count {
     pub(super) words: String,
     /// What it is seen against; may be empty.
     pub(super) of: String,
-    /// The list.
+    /// The list; empty where the number is all there is to see.
     pub(super) href: String,
 }
 
@@ -50,8 +52,38 @@ pub(super) async fn of(
         ]),
         Kind::School => Ok(vec![of_school(year, placements::counts(tx, organisation.id, year).await?)]),
         Kind::LeadProvider => of_lead_provider(tx, organisation.id, can_see_payable, now).await,
-        Kind::DeliveryPartner | Kind::Trust | Kind::Dfe => Ok(Vec::new()),
+        Kind::DeliveryPartner => of_delivery_partner(tx, organisation.id, now).await,
+        Kind::Trust | Kind::Dfe => Ok(Vec::new()),
     }
+}
+
+/// How the schools stand that let the organisation act for them; nothing without any.
+pub(super) fn acted_for(year: AcademicYear, open: &[Delegation]) -> Option<Counts> {
+    if open.is_empty() {
+        return None;
+    }
+    let count =
+        |of: fn(&Delegation) -> bool| i64::try_from(open.iter().filter(|it| of(it)).count()).unwrap_or(i64::MAX);
+    let at = |filter: &str| format!("/act-for?stands={}{filter}", Standing::Open.code());
+    Some(Counts {
+        title: "Schools that you act for".to_owned(),
+        counts: vec![
+            Count::new(count(|_| true), ("school", "schools"), at("")),
+            Count::new(
+                count(Delegation::has_requests),
+                ("with requests to answer", "with requests to answer"),
+                at("&waits=requests"),
+            ),
+            Count {
+                of: format!("for {year}"),
+                ..Count::new(
+                    count(Delegation::is_silent),
+                    ("without an answer", "without an answer"),
+                    at("&waits=availability"),
+                )
+            },
+        ],
+    })
 }
 
 /// The cohort that a lead provider sees first. Source: product.md "Where things are for a person".
@@ -66,7 +98,11 @@ async fn of_lead_provider(
     let year = cohort.year.start_year();
     let at = |filter: &str| format!("/early-career/schools?cohort={year}{filter}");
     let mut lines = vec![
-        Count::new(counts.schools, ("school confirmed", "schools confirmed"), at("")),
+        Count::new(
+            counts.schools,
+            ("school confirmed", "schools confirmed"),
+            at("&status=active&status=closed&status=reported"),
+        ),
         Count::new(counts.reported, ("reported error", "reported errors"), at("&status=reported")),
         Count::new(counts.not_told, ("not told yet", "not told yet"), at("&told=not_told")),
         Count::new(
@@ -75,11 +111,32 @@ async fn of_lead_provider(
             at("&status=active&status=closed&tutor=none"),
         ),
     ];
+    if counts.proposed > 0 {
+        let to_confirm = ("successor to confirm", "successors to confirm");
+        lines.insert(1, Count::new(counts.proposed, to_confirm, at("&status=proposed")));
+    }
     if can_see_payable {
         let href = format!("/early-career/payable?cohort={year}&payable=yes");
         lines.push(Count::new(counts.payable, ("paid for", "paid for"), href));
     }
     Ok(vec![Counts { title: format!("Your schools in {}", cohort.year), counts: lines }])
+}
+
+/// Whom a delivery partner trains teachers for, and at how many schools; the newest cohort first. It has agreed to each
+/// pairing, so it may know. Source: issue 4.
+async fn of_delivery_partner(tx: &mut Tx, id: OrganisationId, now: DateTime<Utc>) -> Result<Vec<Counts>, StoreError> {
+    let mut groups: Vec<Counts> = Vec::new();
+    for it in pairings::of_delivery_partner(tx, id, london_date(now)).await? {
+        let title = format!("Teachers who start in {}", it.cohort);
+        let schools = if it.schools == 1 { "1 school".to_owned() } else { format!("{} schools", it.schools) };
+        let of = format!("{schools} confirmed with you");
+        let count = Count { words: format!("{}:", it.lead_provider), of, href: String::new() };
+        match groups.last_mut().filter(|group| group.title == title) {
+            Some(group) => group.counts.push(count),
+            None => groups.push(Counts { title, counts: vec![count] }),
+        }
+    }
+    Ok(groups)
 }
 
 async fn partner_schools(tx: &mut Tx, provider: OrganisationId) -> Result<Counts, StoreError> {

@@ -8,6 +8,7 @@ mod training;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use store::{FromQueryResult, StoreError, Tx, naive, utc, values};
 
+use crate::delegation::store::Delegation;
 use crate::platform::clock::day;
 use crate::platform::sessions::{Acting, Kind};
 use crate::vocabulary::{OrganisationId, london_date};
@@ -53,12 +54,7 @@ pub(super) async fn of(
     now: DateTime<Utc>,
 ) -> Result<Vec<Need>, StoreError> {
     match organisation.kind {
-        Kind::Provider => {
-            let mut needs = provider(tx, on).await?;
-            needs.extend(acting::of_delegate(tx, on, now).await?);
-            needs.truncate(MOST.unsigned_abs() as usize);
-            Ok(needs)
-        }
+        Kind::Provider => provider(tx, on).await,
         Kind::School => {
             let mut needs = school(tx, on, now).await?;
             needs.extend(placements::of_school(tx, on, can_answer, now).await?);
@@ -70,13 +66,15 @@ pub(super) async fn of(
             Ok(needs)
         }
         Kind::LeadProvider => early_career::of_lead_provider(tx, on, can_answer, now).await,
-        Kind::Trust => {
-            let mut needs = acting::of_delegate(tx, on, now).await?;
-            needs.truncate(MOST.unsigned_abs() as usize);
-            Ok(needs)
-        }
-        Kind::DeliveryPartner | Kind::Dfe => Ok(Vec::new()),
+        Kind::Trust | Kind::DeliveryPartner | Kind::Dfe => Ok(Vec::new()),
     }
+}
+
+/// What waits for the organisation, and after that at the schools that it may act for.
+pub(super) fn with_acted_for(mut needs: Vec<Need>, open: &[Delegation]) -> Vec<Need> {
+    needs.extend(acting::of_delegate(open));
+    needs.truncate(MOST.unsigned_abs() as usize);
+    needs
 }
 
 async fn provider(tx: &mut Tx, on: OrganisationId) -> Result<Vec<Need>, StoreError> {

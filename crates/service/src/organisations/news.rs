@@ -21,6 +21,9 @@ use crate::platform::mail::{self, Fault, Mail, Priority, Rendered, Template, Wor
 use crate::policy::Role;
 use crate::vocabulary::{OrganisationId, PersonId};
 
+/// The address of the service in samples.
+const SERVICE: &str = "https://partnerships.example";
+
 /// Something that has happened, and whom it concerns.
 pub trait News: Send + Sync + 'static {
     /// The template of the row that a change queues; never changed once used.
@@ -56,6 +59,11 @@ pub trait News: Send + Sync + 'static {
     /// Whose users are told.
     fn organisation(facts: &Self::Facts) -> OrganisationId;
 
+    /// The same, where it follows from the facts.
+    fn topic(_: &Self::Facts) -> Topic {
+        Self::TOPIC
+    }
+
     /// What happened, without a full stop: the subject of the mail, and the line of the notification.
     fn subject(facts: &Self::Facts) -> String;
 
@@ -70,6 +78,11 @@ pub trait News: Send + Sync + 'static {
 
     /// Fictional facts and somebody to tell them to, for docs/rules/mails.md.
     fn sample() -> (Self::Facts, Recipient);
+
+    /// The same for each of its wordings, where it has several.
+    fn samples() -> Vec<(Self::Facts, Recipient)> {
+        vec![Self::sample()]
+    }
 }
 
 /// Promises news, in the transaction of the change: a notification, and mails to those who are told.
@@ -87,7 +100,7 @@ pub async fn tell<N: News>(tx: &mut Tx, app: &App, now: DateTime<Utc>, about: Va
     let Some(facts) = N::facts(tx, &ids).await.map_err(unreadable)? else { return Ok(()) };
     let note = Note {
         organisation: N::organisation(&facts),
-        topic: N::TOPIC,
+        topic: N::topic(&facts),
         kind: N::NAME,
         line: N::subject(&facts),
         href: N::path(&facts),
@@ -210,7 +223,11 @@ impl<N: News> Template for ToOne<N> {
 
     fn sample(&self) -> Option<Mail> {
         let (facts, to) = N::sample();
-        N::mail(&facts, &to, "https://partnerships.example").ok()
+        N::mail(&facts, &to, SERVICE).ok()
+    }
+
+    fn samples(&self) -> Vec<Mail> {
+        N::samples().iter().filter_map(|(facts, to)| N::mail(facts, to, SERVICE).ok()).collect()
     }
 
     fn render<'a>(&'a self, tx: &'a mut Tx, app: &'a App, parameters: &'a Value) -> Work<'a, Rendered> {

@@ -64,13 +64,9 @@ struct Lines<'a> {
 pub async fn profile(tx: &mut Tx, urn: Urn) -> Result<Option<Profile>, StoreError> {
     let Some(school) = register::school(tx, urn).await? else { return Ok(None) };
     let lineage = register::lineage(tx, urn).await?;
-    let (next, is_simple) = match lineage.successor {
-        Successor::Simple(next) => (vec![next], true),
-        Successor::Several(next) => (next, false),
-        Successor::None => (Vec::new(), false),
-    };
+    let is_simple = matches!(lineage.successor, Successor::Simple(_));
     Ok(Some(Profile {
-        successors: relatives(tx, next).await?,
+        successors: relatives(tx, lineage.successor.all()).await?,
         predecessors: relatives(tx, lineage.predecessors).await?,
         is_simple,
         beside: register::beside(tx, urn).await?,

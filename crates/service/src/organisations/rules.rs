@@ -172,6 +172,17 @@ pub enum Successor {
     None,
 }
 
+impl Successor {
+    /// Every school that went on.
+    pub fn all(self) -> Vec<Urn> {
+        match self {
+            Self::Simple(one) => vec![one],
+            Self::Several(all) => all,
+            Self::None => Vec::new(),
+        }
+    }
+}
+
 /// The way in which one school followed another, whichever side said so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Step {

@@ -1,6 +1,5 @@
 //! Every message about partner schools: its trigger, its recipient and its words.
 
-mod confirmation_reported;
 mod provider_added;
 mod provider_left;
 mod school_left;
@@ -12,7 +11,6 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use store::{Tx, naive, text_of};
 
-pub use confirmation_reported::ConfirmationReported;
 pub use provider_added::ProviderAdded;
 pub use provider_left::ProviderLeft;
 pub use school_left::SchoolLeft;
@@ -43,8 +41,6 @@ pub const TEMPLATES: &[&dyn Template] = &[
     &SchoolRemoved,
     &ToEach::<SchoolReported>::new(),
     &ToOne::<SchoolReported>::new(),
-    &ToEach::<ConfirmationReported>::new(),
-    &ToOne::<ConfirmationReported>::new(),
     &ToEach::<SchoolLeft>::new(),
     &ToOne::<SchoolLeft>::new(),
     &ToEach::<ProviderAdded>::new(),

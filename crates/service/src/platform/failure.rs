@@ -178,7 +178,7 @@ impl Failure {
             ),
             Failure::TooMany { seconds } => (
                 "Too many requests",
-                vec![format!("Wait {seconds} seconds, then try again."), "Nothing has been lost.".to_owned()],
+                vec![format!("Wait {}, then try again.", time(*seconds)), "Nothing has been lost.".to_owned()],
             ),
             Failure::Unavailable(_) => {
                 ("The service is busy", lines(&["Nothing has been changed. Wait a minute, go back and try again."]))
@@ -196,6 +196,11 @@ impl Failure {
             ),
         }
     }
+}
+
+/// So many seconds, in words.
+fn time(seconds: u32) -> String {
+    if seconds == 1 { "1 second".to_owned() } else { format!("{seconds} seconds") }
 }
 
 /// Why, by the policy, and who can change that.
@@ -231,5 +236,17 @@ impl IntoResponse for Failure {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_must_wait_is_told_how_long() {
+        let words = |seconds| Failure::TooMany { seconds }.words().1.remove(0);
+        assert_eq!(words(1), "Wait 1 second, then try again.");
+        assert_eq!(words(4), "Wait 4 seconds, then try again.");
     }
 }

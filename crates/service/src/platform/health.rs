@@ -3,13 +3,18 @@
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::{Router, routing};
+use axum::{Extension, Router, routing};
 use store::values;
+use tokio_util::sync::CancellationToken;
 
 use super::App;
 
 /// Programs ask here, and are answered in plain words.
 pub const ADDRESSES: [&str; 2] = ["/healthz", "/readyz"];
+
+/// Cancelled once this node has been asked to stop: it answers still, and wants no more.
+#[derive(Clone, Debug)]
+pub struct Leaving(pub CancellationToken);
 
 /// `/healthz` and `/readyz`.
 pub fn routes() -> Router<App> {
@@ -22,8 +27,12 @@ async fn alive() -> &'static str {
     "ok\n"
 }
 
-/// The database answers too.
-async fn ready(State(app): State<App>) -> Response {
+/// The database answers too, and the node stays.
+async fn ready(State(app): State<App>, leaving: Option<Extension<Leaving>>) -> Response {
+    if leaving.is_some_and(|Extension(Leaving(stop))| stop.is_cancelled()) {
+        return (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "5")], "this node is stopping\n")
+            .into_response();
+    }
     let answers = async {
         let mut tx = app.db.read().await?;
         tx.scalar::<i32>("select 1", values![]).await

@@ -95,6 +95,11 @@ pub trait Template: Sync {
     /// The mail with fictional values, for docs/rules/mails.md; `None` for a bulk row, which is no mail itself.
     fn sample(&self) -> Option<Mail>;
 
+    /// The same in each of its wordings, where it has several.
+    fn samples(&self) -> Vec<Mail> {
+        self.sample().into_iter().collect()
+    }
+
     /// Puts the message together from the ids in `parameters`. Reads only; may be called more than once.
     fn render<'a>(&'a self, tx: &'a mut Tx, app: &'a App, parameters: &'a Value) -> Work<'a, Rendered>;
 

@@ -8,14 +8,18 @@ use axum::http::request::Parts;
 
 use super::failure::Failure;
 
+/// Embeddings, overrides and isolates of Unicode's bidirectional algorithm: with them words pass for others.
+const TURNS: fn(char) -> bool = |it| matches!(it, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+
 /// Names and values, in the order sent; of a form's body or of an address's query.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fields(Vec<(String, String)>);
 
 impl Fields {
-    /// Reads `name=value&…`; bytes that are no text become �, and so does NUL, which no database keeps.
+    /// Reads `name=value&…`; bytes that are no text become �, and so does NUL, which no database keeps. Characters that
+    /// turn the direction of whatever stands after them on a page are left out.
     pub fn parse(bytes: &[u8]) -> Fields {
-        let text = |text: Cow<'_, str>| text.replace('\0', "\u{fffd}");
+        let text = |text: Cow<'_, str>| text.replace('\0', "\u{fffd}").replace(TURNS, "");
         Fields(form_urlencoded::parse(bytes).map(|(name, value)| (text(name), text(value))).collect())
     }
 
@@ -117,6 +121,12 @@ mod tests {
         assert_eq!(fields.query_without("phase", "Primary"), "?phase=Secondary&q=st+john%27s");
         assert_eq!(fields.all("phase").collect::<Vec<_>>(), ["Primary", "Secondary"]);
         assert_eq!(Fields::parse(b"").query_with("page", ""), "");
+    }
+
+    #[test]
+    fn nothing_that_is_typed_turns_the_words_beside_it() {
+        let fields = Fields::parse("a=\u{202e}evil\u{2066}&b=%E2%80%AEx%00".as_bytes());
+        assert_eq!((fields.text("a"), fields.text("b")), ("evil", "x\u{fffd}"));
     }
 
     #[test]

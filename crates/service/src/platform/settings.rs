@@ -6,6 +6,7 @@ mod read;
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
+use std::time::Duration;
 
 pub use open_id::OpenId;
 pub use read::{read, read_from};
@@ -37,6 +38,9 @@ pub struct Settings {
     pub support_domain: String,
     /// `LIMITS`: `on` unless said; `off` only when listening on a loopback address, for load tests.
     pub limits: bool,
+    /// `DRAIN_SECONDS`: how long a node that is asked to stop goes on taking requests while `/readyz` refuses; 0 unless
+    /// said.
+    pub drain: Duration,
     /// `SECOND_FACTOR`: `on` unless said; `off` only when listening on a loopback address, for trials and load tests.
     pub second_factor: bool,
     /// `OIDC_ISSUER`, `OIDC_CLIENT_ID`, `OIDC_CLIENT_SECRET`, `OIDC_NAME`, `OIDC_TRUST_EMAIL`: where else people may

@@ -15,6 +15,8 @@ use crate::platform::page::{page, without_banner};
 struct PrivacyPage {
     layout: Layout,
     contact: String,
+    /// The provider at which people may sign in as well, if there is one.
+    elsewhere: Option<String>,
     holdings: Table,
 }
 
@@ -28,6 +30,7 @@ pub async fn get(ctx: Ctx) -> Result<Response, Failure> {
     let view = PrivacyPage {
         layout: ctx.layout("Privacy notice"),
         contact: ctx.app.settings.contact_email.clone(),
+        elsewhere: ctx.app.settings.open_id.as_ref().map(|it| it.name.clone()),
         holdings: table,
     };
     Ok(without_banner(&ctx, page(&view)?))

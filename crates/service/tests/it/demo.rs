@@ -46,6 +46,8 @@ both! {
             "kind = 'ect' and status = 'active' and told_at is not null",
             "kind = 'ect' and status = 'active' and told_at is null",
             "kind = 'ect' and status = 'reported'",
+            "kind = 'ect' and status = 'proposed'",
+            "kind = 'ect' and organisation = (select id from organisation where urn = '900001') and report_deadline is not null",
         ];
         for state in states {
             let count: Option<i64> = world.scalar(&format!("select count(*) from membership where {state}")).await;

@@ -8,6 +8,6 @@ mod payable;
 mod schools;
 
 pub mod confirm;
-mod told;
+pub mod told;
 mod tutor;
 mod fixtures;

@@ -1,5 +1,8 @@
 //! Stories of the pages that are the same for everybody, of the purger, and of how the service does.
 
+use std::sync::Arc;
+
+use service::platform::settings::{OpenId, Settings};
 use service::policy::{Action, Actor};
 use service::support::retention;
 use service::vocabulary::OrganisationId;
@@ -16,6 +19,16 @@ const PAGES: [(&str, &str); 7] = [
     ("/feedback/thanks", "Feedback sent"),
     ("/performance", "How the service is doing"),
 ];
+
+fn elsewhere() -> OpenId {
+    OpenId {
+        issuer: "https://id.example".to_owned(),
+        client: "us".to_owned(),
+        secret: "hush".to_owned(),
+        name: "Teacher ID".to_owned(),
+        trusts_addresses: false,
+    }
+}
 
 fn is_whole(page: &Page, heading: &str) {
     assert_eq!((page.status, page.h1().as_str()), (200, heading));
@@ -118,6 +131,28 @@ both! {
         assert!(page.says("Until you are removed as a user, even if you have not signed in yet"));
         let contact = &world.app.settings.contact_email;
         assert!(page.says(contact) && world.browser().get("/help").await.says(contact));
+    }
+
+    async fn the_privacy_notice_says_who_else_is_part_of_it(world) {
+        let page = world.browser().get("/privacy").await;
+        for words in [
+            "users of a trust or provider that your school lets act for it",
+            "They get no name and no email address of a person. A token works for 30, 90 or 365 days",
+            "What a system was answered is kept for 1 day",
+        ] {
+            assert!(page.says(words), "{words}: {}", page.text());
+        }
+        assert!(!page.says("sign in there"), "nobody can sign in elsewhere");
+        world.app.settings = Arc::new(Settings { open_id: Some(elsewhere()), ..(*world.app.settings).clone() });
+        world.rebuild();
+        let page = world.browser().get("/privacy").await;
+        assert!(page.says("Teacher ID, if you choose to sign in there: it learns that you sign in"), "{}", page.text());
+        assert!(page.says("When you sign in with Teacher ID, it tells us your email address"));
+    }
+
+    async fn the_first_page_names_the_service_once(world) {
+        let page = world.browser().get("/").await;
+        assert_eq!(page.title(), "Manage school and training partnerships");
     }
 
     async fn the_accessibility_statement_has_the_date_of_the_last_check(world) {

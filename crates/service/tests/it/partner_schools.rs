@@ -117,6 +117,34 @@ both! {
         assert!(nothing.says("No results found for ‘Xyzzyplugh’") && nothing.says("Change your search"));
     }
 
+    async fn a_search_for_a_closed_school_leads_to_the_one_that_took_its_place(world) {
+        let mut robin = world.oakfield().await;
+        world.school("100001", "Old Mill Secondary").await;
+        world.school("100003", "Wharf Secondary").await;
+        world.execute("update establishment set status = 2", values![]).await;
+        let link = "insert into establishment_link (urn, link_urn, kind) values ('100001', '100002', 'Successor')";
+        world.execute(link, values![]).await;
+        world.school_at("100002", "Riverside Academy", "Durham", "DH1 1AA").await;
+        let page = robin.post_on("/partner-schools/add", "school=100001&school-key=").await;
+        assert_eq!(page.h1(), "1 result found for ‘100001’");
+        assert!(page.says("Old Mill Secondary (URN 100001) is closed and cannot be chosen"), "{}", page.text());
+        assert!(page.says("What is listed here took its place"), "{}", page.text());
+        let contact = robin.post(&step(&page, "/result"), "result=100002").await.location;
+        assert!(robin.get(&contact).await.says("Riverside Academy"));
+        let alone = robin.post_on("/partner-schools/add", "school=Wharf&school-key=").await;
+        assert!(alone.says("names no open school that took its place") && alone.says("Change your search"), "{}", alone.text());
+    }
+
+    async fn results_hold_no_school_outside_england(world) {
+        let mut robin = world.oakfield().await;
+        world.school("100001", "Abbey School").await;
+        world.execute("update establishment set district_code = 'W06000001'", values![]).await;
+        world.school("100002", "Abbey Road School").await;
+        let page = robin.post_on("/partner-schools/add", "school=Abbey&school-key=").await;
+        assert_eq!(page.h1(), "1 result found for ‘Abbey’");
+        assert!(page.says("Abbey Road School"), "{}", page.text());
+    }
+
     async fn a_closed_school_and_one_outside_england_cannot_be_added(world) {
         let mut robin = world.oakfield().await;
         world.school("100001", "Closed School").await;

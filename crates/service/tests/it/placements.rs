@@ -11,6 +11,7 @@ mod document;
 mod find;
 mod first_page;
 mod letters;
+mod lists;
 mod many;
 mod offering;
 mod places;

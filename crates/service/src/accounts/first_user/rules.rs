@@ -3,9 +3,9 @@
 use chrono::{DateTime, Duration, Utc};
 use govuk::Problems;
 
-use crate::accounts::rules::{NewUser, PersonName};
+use crate::accounts::rules::NewUser;
 use crate::policy::Role;
-use crate::vocabulary::EmailAddress;
+use crate::vocabulary::{EmailAddress, PersonName};
 
 /// How long the told address can decide; support can at any time.
 pub const DECIDE_WITHIN: Duration = Duration::days(14);

@@ -5,11 +5,11 @@ use store::{FromQueryResult, StoreError, Tx, naive, utc, values};
 
 use super::visits;
 use crate::accounts::events;
-use crate::accounts::rules::{PersonName, TERMS_VERSION};
+use crate::accounts::rules::TERMS_VERSION;
 use crate::platform::App;
 use crate::platform::sessions::{self, IDLE};
 use crate::policy::Permit;
-use crate::vocabulary::{OrganisationId, PersonId};
+use crate::vocabulary::{OrganisationId, PersonId, PersonName};
 
 /// One of a person's sessions.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use govuk::components::{Button, Checkboxes, Input, Legend};
 use govuk::{Layout, Problems};
 
 use super::roles::{boxes, is_dfe};
-use crate::accounts::rules::{NewUser, PersonName, Refusal, may_begin_with, may_belong, read_roles};
+use crate::accounts::rules::{NewUser, Refusal, may_begin_with, may_belong, read_roles};
 use crate::accounts::store;
 use crate::organisations::people::has_users;
 use crate::platform::App;
@@ -20,7 +20,7 @@ use crate::platform::failure::Failure;
 use crate::platform::page::{page, page_again, see_other, without_banner};
 use crate::platform::request::{Fields, Query};
 use crate::policy::Action;
-use crate::vocabulary::EmailAddress;
+use crate::vocabulary::{EmailAddress, PersonName};
 
 /// The journey's name among the drafts.
 const JOURNEY: &str = "add-user";

@@ -14,6 +14,7 @@ use crate::api::shown::partnership;
 use crate::early_career::rules::change::Refusal;
 use crate::early_career::store::schools::{self, Line, chosen};
 use crate::early_career::store::{cohorts, feed, pairings};
+use crate::partnerships::store::confirmed_subject;
 use crate::policy::{Action, Permit};
 use crate::vocabulary::london_date;
 
@@ -67,7 +68,7 @@ async fn refused(
     let problem =
         Problem::refused(vec![Fault::new(Place::Pointer, format!("/{PARTNER}"), refusal.code(), refusal.to_string())]);
     let mut tx = asking.app.db.begin().await?;
-    let subject = schools::subject(permit.on(), line.cohort, &line.urn);
+    let subject = confirmed_subject(permit.on(), line.cohort, &line.urn);
     let data = json!({ "change": "partner_refused", "urn": line.urn, "why": refusal.to_string() });
     tx.record(permit.entry(asking.now, subject, data));
     if once::take(&mut tx, permit, asking.now, sent).await??.is_none() {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use axum::Extension;
 use axum::response::Response;
-use govuk::journey::{Answers, Ask, Choice, Journey, Step};
-use govuk::{Problems, Sought, results_found};
+use govuk::journey::{Answers, Ask, Journey, Step};
+use govuk::{Problems, Sought};
 use serde_json::json;
 use store::Tx;
 
@@ -13,8 +13,8 @@ use super::is_delegate;
 use crate::delegation::add::{CheckPage, scopes, what};
 use crate::delegation::rules::{Pair, Refusal, may_ask};
 use crate::delegation::store::{self as delegations, Wanted};
+use crate::organisations::choosing::Found;
 use crate::organisations::search::store::Searching;
-use crate::organisations::search::{Hit, Part};
 use crate::organisations::{directory, people, store as register};
 use crate::platform::ctx::{Banner, Ctx};
 use crate::platform::failure::Failure;
@@ -29,17 +29,13 @@ pub(super) const PATH: &str = "/act-for/ask";
 const SCHOOL: &str = "school";
 const RESULT: &str = "result";
 const BLANK: &str = "Enter a school name, URN or postcode";
-/// Results shown to those who search without suggestions. Source: acceptance A10.
-const MOST_RESULTS: usize = 15;
 
 /// The journey.
 pub(super) struct AskSchool;
 
 /// What the questions look at.
 pub(super) struct Facts {
-    words: String,
-    results: Vec<(Urn, String, String)>,
-    total: usize,
+    found: Found,
     /// The name of the school that is meant, once it is certain.
     name: Option<String>,
     refusal: Option<Refusal>,
@@ -80,13 +76,8 @@ impl Walk for AskSchool {
                 Step::new(
                     RESULT,
                     "School",
-                    |facts: &Facts, _| results_found(facts.total, &facts.words),
-                    Ask::Radios(|facts: &Facts, _| {
-                        let choice = |(urn, name, place): &(Urn, String, String)| {
-                            Choice::new(urn.to_string(), name.as_str()).hint(place.as_str())
-                        };
-                        facts.results.iter().map(choice).collect()
-                    }),
+                    |facts: &Facts, _| facts.found.heading(),
+                    Ask::Radios(|facts: &Facts, _| facts.found.choices()),
                     |facts, it| if it.is_empty() { Err("Select a school".to_owned()) } else { meant(facts) },
                 )
                 .when(|_, answers| typed(answers).key.is_none()),
@@ -99,7 +90,8 @@ impl Walk for AskSchool {
 
     async fn facts(ctx: &Ctx, Extension(searching): &Self::Tools, answers: &Answers) -> Result<Facts, Failure> {
         let own = ctx.organisation()?.id;
-        let mut facts = found(searching, &typed(answers));
+        let found = Found::schools(ctx, searching, &typed(answers)).await?;
+        let mut facts = Facts { found, name: None, refusal: None, has_users: false };
         let Some(urn) = urn(answers) else { return Ok(facts) };
         let mut tx = ctx.app.db.read().await?;
         facts.name = register::school(&mut tx, urn).await?.map(|it| it.name);
@@ -114,18 +106,7 @@ impl Walk for AskSchool {
     }
 
     fn advice(facts: &Facts, slug: &str) -> Option<Advice> {
-        if slug != RESULT {
-            return None;
-        }
-        let text = if facts.total > MOST_RESULTS {
-            format!(
-                "Showing the first {MOST_RESULTS} of {} results. Add the town, or enter the URN or postcode.",
-                facts.total
-            )
-        } else {
-            "The school you are looking for is not listed?".to_owned()
-        };
-        Some(Advice { text, change: (SCHOOL, "Change your search"), is_dead_end: facts.total == 0 })
+        (slug == RESULT).then(|| facts.found.advice(SCHOOL))
     }
 
     fn check(asked: &Asked<'_, Facts>) -> Result<Response, Failure> {
@@ -183,22 +164,4 @@ fn urn(answers: &Answers) -> Option<Urn> {
 
 fn meant(facts: &Facts) -> Result<(), String> {
     facts.refusal.map_or(Ok(()), |refusal| Err(refusal.to_string()))
-}
-
-fn found(searching: &Searching, sought: &Sought) -> Facts {
-    let (words, results) = (sought.text.clone(), Vec::new());
-    let mut facts = Facts { words, results, total: 0, name: None, refusal: None, has_users: false };
-    if sought.key.is_some() || sought.text.is_empty() {
-        return facts;
-    }
-    let snapshots = searching.now();
-    let part = Part { skip: 0, take: MOST_RESULTS };
-    let found = snapshots.schools.search(&sought.text, |hit: &Hit<'_>| hit.is_selectable(), part);
-    facts.total = found.total;
-    for hit in found.hits {
-        let Some(urn) = hit.urn else { continue };
-        let place: Vec<&str> = [hit.town_shown(), hit.postcode].into_iter().filter(|it| !it.is_empty()).collect();
-        facts.results.push((urn, hit.name.to_owned(), format!("{} (URN {urn})", place.join(", "))));
-    }
-    facts
 }

@@ -13,6 +13,7 @@ use super::{is_delegate, results};
 use crate::delegation::add::CheckPage;
 use crate::delegation::rules::Standing;
 use crate::delegation::store::{Delegation, of_delegate};
+use crate::organisations::directory;
 use crate::placements::rules::{What, default_year, years_offered};
 use crate::placements::words::{Answer, KeyStage, Phase, Subject, Word, YearGroup};
 use crate::platform::ctx::{Banner, Ctx};
@@ -118,8 +119,9 @@ impl Walk for ForMany {
             cancel: super::PATH,
             warning: "An answer of no withdraws what the school offers and has not assigned, and declines the requests for it."
                 .to_owned(),
-            telling: "Each school is judged on its own: where something cannot be done, the others are done all the same. \
-                      The next page says what happened at each."
+            telling: "Each school is judged by its own rules: where one of them forbids it, the others are done all the \
+                      same. The next page says what happened at each. If a school has ended that you act for it, \
+                      nothing is done at any of them."
                 .to_owned(),
             button: "Do this for these schools",
             error: asked.problems.iter().next().map(|it| it.text.clone()),
@@ -136,26 +138,51 @@ impl Walk for ForMany {
     ) -> Result<Result<Response, Stopped>, Failure> {
         let Some(task) = task(&answers) else { return Err(Failure::NotFound) };
         let wanted: Vec<&str> = answers.get(SCHOOLS).map(|it| it.split(',').collect()).unwrap_or_default();
-        // Read again in the transaction: who does not let it any more is not acted for.
-        let schools = schools(ctx, tx, permit.on()).await?;
+        let chosen = match held(ctx, tx, permit.on(), &wanted).await? {
+            Ok(chosen) => chosen,
+            Err(missing) => return Ok(Err(Problems::one("who", no_more(&missing)).into())),
+        };
         let mut happened = BTreeMap::new();
-        for it in schools.iter().filter(|it| it.school.urn.as_deref().is_some_and(|urn| wanted.contains(&urn))) {
+        for it in &chosen {
             let result = offers::at(ctx, tx, it, &task).await?;
             happened.insert(name(it), result);
         }
-        if happened.is_empty() {
-            let sentence = "None of these schools lets you act for it any more";
-            return Ok(Err(Problems::one("who", sentence).into()));
-        }
-        let missing = wanted.len().saturating_sub(happened.len());
-        let text = if missing == 0 {
-            "See below what happened at each school.".to_owned()
-        } else {
-            format!("{missing} of the schools do not let you act for them any more, and were left out.")
-        };
+        let text = "See below what happened at each school.";
         let to = results::keep(ctx, tx, happened).await?;
         Ok(Ok(with_banner(ctx, see_other(&to), &Banner::new("Your changes have been made", text))))
     }
+}
+
+/// The chosen schools, held and read again, so that whoever ends one now waits until all is done; or the numbers of
+/// those that do not let it any more.
+async fn held<'a>(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    own: OrganisationId,
+    wanted: &[&'a str],
+) -> Result<Result<Vec<Delegation>, Vec<&'a str>>, Failure> {
+    let is_wanted = |it: &Delegation| it.school.urn.as_deref().is_some_and(|urn| wanted.contains(&urn));
+    let mut ids: Vec<OrganisationId> =
+        schools(ctx, tx, own).await?.iter().filter(|it| is_wanted(it)).map(|it| it.school.id).collect();
+    // In one order, so that two at once do not wait for each other.
+    ids.sort_by_key(|it| it.get());
+    for id in ids {
+        directory::hold(tx, id).await?;
+    }
+    let mut chosen = schools(ctx, tx, own).await?;
+    chosen.retain(is_wanted);
+    let lets = |urn: &&&str| chosen.iter().any(|it| it.school.urn.as_deref() == Some(**urn));
+    let missing: Vec<&str> = wanted.iter().filter(|it| !lets(it)).copied().collect();
+    Ok(if missing.is_empty() { Ok(chosen) } else { Err(missing) })
+}
+
+/// Why nothing was done.
+fn no_more(missing: &[&str]) -> String {
+    let which = match missing {
+        [one] => format!("The school with URN {one} does not let you act for it any more"),
+        several => format!("The schools with URN {} do not let you act for them any more", several.join(", ")),
+    };
+    format!("{which}. Nothing was done at any school. Change the schools to leave it out")
 }
 
 fn name(it: &Delegation) -> String {

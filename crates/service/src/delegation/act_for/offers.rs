@@ -15,6 +15,9 @@ use crate::platform::failure::Failure;
 use crate::policy::{Action, Actor, Manner, OnBehalf, Permit};
 use crate::vocabulary::AcademicYear;
 
+/// What a school cannot offer that has no such pupils.
+const PHASE_NOT_TAUGHT: &str = "the school does not teach this phase";
+
 /// What is to be done for each school.
 #[derive(Clone, Debug)]
 pub(super) enum Task {
@@ -47,6 +50,12 @@ pub(super) async fn at(ctx: &Ctx, tx: &mut Tx, of: &Delegation, task: &Task) -> 
     }
 }
 
+/// A rule's refusal, as an event of its own and as what happened at the school.
+fn refused(ctx: &Ctx, tx: &mut Tx, (permit, subject): (&Permit, String), why: &str) -> String {
+    tx.record(permit.entry(ctx.now, subject, json!({ "change": "refused", "why": why })));
+    format!("Not done: {why}")
+}
+
 async fn answered(
     ctx: &Ctx,
     tx: &mut Tx,
@@ -70,11 +79,7 @@ async fn answered(
                 several => format!("Answer saved, and {several} placements withdrawn"),
             })
         }
-        Err(refusal) => {
-            let data = json!({ "change": "refused", "why": refusal.to_string() });
-            tx.record(permit.entry(ctx.now, stored::subject(permit.on(), year), data));
-            Ok(format!("Not done: {refusal}"))
-        }
+        Err(refusal) => Ok(refused(ctx, tx, (&permit, stored::subject(permit.on(), year)), &refusal.to_string())),
     }
 }
 
@@ -85,10 +90,11 @@ async fn offered(
     (year, what, places): (AcademicYear, &What, i32),
 ) -> Result<String, Failure> {
     let permit = permit(ctx, of, Action::OfferPlacements)?;
+    let subject = format!("organisation {}", permit.on());
     let register = Register::of(tx, permit.on()).await?;
     let phase = what.phase();
     if !register.phases().contains(&phase) {
-        return Ok("Not done: the school does not teach this phase".to_owned());
+        return Ok(refused(ctx, tx, (&permit, subject), PHASE_NOT_TAUGHT));
     }
     let plain = Offer { places, ..Offer::plain(what.clone(), year) };
     let setting = register.settings(phase).first().copied().unwrap_or(plain.setting);
@@ -96,10 +102,6 @@ async fn offered(
     let done = placements::offer(tx, &permit, &ctx.app.chance, ctx.now, &[offer]).await?;
     Ok(match done {
         Ok(_) => "Offered. Providers can find it now".to_owned(),
-        Err(refusal) => {
-            let data = json!({ "change": "refused", "why": refusal.to_string() });
-            tx.record(permit.entry(ctx.now, format!("organisation {}", permit.on()), data));
-            format!("Not done: {refusal}")
-        }
+        Err(refusal) => refused(ctx, tx, (&permit, subject), &refusal.to_string()),
     })
 }

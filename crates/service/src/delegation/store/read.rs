@@ -66,6 +66,16 @@ impl Delegation {
         standing(self.state, self.period, today)
     }
 
+    /// Whether requests for places wait that who acts for the school may answer.
+    pub fn has_requests(&self) -> bool {
+        self.scopes.placements && self.requests > 0
+    }
+
+    /// Whether the school has not answered for the year, and who acts for it may.
+    pub fn is_silent(&self) -> bool {
+        self.scopes.placements && !self.has_answered
+    }
+
     /// The side that is not this organisation.
     pub fn other(&self, than: OrganisationId) -> &Side {
         if self.school.id == than { &self.delegate } else { &self.school }
@@ -160,6 +170,21 @@ pub async fn of_delegate(
     year: AcademicYear,
 ) -> Result<Vec<Delegation>, StoreError> {
     all(tx, year, ("delegate", delegate)).await
+}
+
+/// Those of [`of_delegate`] by which the organisation may act on this day in London.
+///
+/// # Errors
+/// Those of the database.
+pub async fn open_to(
+    tx: &mut Tx,
+    delegate: OrganisationId,
+    year: AcademicYear,
+    today: NaiveDate,
+) -> Result<Vec<Delegation>, StoreError> {
+    let mut open = of_delegate(tx, delegate, year).await?;
+    open.retain(|it| it.standing(today) == Standing::Open);
+    Ok(open)
 }
 
 /// The delegation with this public id, when it is one of this organisation's.

@@ -1,5 +1,7 @@
 //! POST /early-career/confirm/lists/{id}/confirm: the change, judged again inside its one transaction.
 
+use std::sync::Arc;
+
 use axum::Extension;
 use axum::extract::Path;
 use axum::response::Response;
@@ -10,6 +12,7 @@ use super::judged::{Tools, found, held, permit};
 use super::list::List;
 use crate::early_career::rules::verdict::Refusal;
 use crate::early_career::store::confirm::{Confirm, confirm_schools};
+use crate::early_career::store::judge::Register;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::page::see_other;
@@ -17,8 +20,14 @@ use crate::platform::request::Fields;
 use crate::platform::uploads;
 use crate::policy::Permit;
 
-/// Confirms the schools; once, however often the button is pressed.
+/// Confirms the schools; once, however often the button is pressed. It goes on to its end although the browser is closed
+/// meanwhile. Source: issue 4.
 pub(super) async fn post(ctx: Ctx, Extension(register): Tools, Path(id): Path<String>) -> Result<Response, Failure> {
+    let broken = |error| Failure::Broken(format!("a confirmation did not come to its end: {error}"));
+    tokio::spawn(press(ctx, register, id)).await.map_err(broken)?
+}
+
+async fn press(ctx: Ctx, register: Arc<Register>, id: String) -> Result<Response, Failure> {
     let permit = permit(&ctx)?;
     // Read before others wait for this change: inside, only its version is compared.
     register.schools(&mut ctx.app.db.read().await?).await?;

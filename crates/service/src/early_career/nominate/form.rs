@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::response::Response;
 use govuk::components::{Button, Input, SummaryList, SummaryRow};
-use govuk::fields::{Called, line};
 use govuk::{Layout, Problems};
 use serde_json::json;
 use store::text_of;
@@ -16,10 +15,9 @@ use crate::platform::mail;
 use crate::platform::page::{page, page_again};
 use crate::platform::request::Fields;
 use crate::policy::Permit;
-use crate::vocabulary::EmailAddress;
+use crate::vocabulary::{EmailAddress, NotAName, PersonName};
 
 const TITLE: &str = "Who is your induction tutor?";
-const NAME: Called = Called::new("the full name of your induction tutor", "Full name");
 
 /// Where the form stands, and of whom it speaks.
 #[derive(Clone, Debug)]
@@ -32,7 +30,7 @@ pub(super) struct Place<'a> {
 
 /// What was typed, once it is good.
 pub(super) struct Named {
-    name: String,
+    name: PersonName,
     email: EmailAddress,
 }
 
@@ -89,6 +87,13 @@ pub(super) enum Sent {
     Nominate(Named),
 }
 
+fn sentence(why: NotAName) -> String {
+    match why {
+        NotAName::Missing => "Enter the full name of your induction tutor".to_owned(),
+        other => other.to_string(),
+    }
+}
+
 /// Reads the form; every problem at once.
 pub(super) fn read(ctx: &Ctx, place: &Place<'_>, fields: &Fields) -> Result<Sent, Failure> {
     let typed = (fields.text("name"), fields.text("email"));
@@ -96,7 +101,7 @@ pub(super) fn read(ctx: &Ctx, place: &Place<'_>, fields: &Fields) -> Result<Sent
         return Ok(Sent::Page(ask(ctx, place, typed)?));
     }
     let mut problems = Problems::default();
-    let name = problems.keep("name", line(typed.0, NAME, 100));
+    let name = problems.keep("name", typed.0.parse::<PersonName>().map_err(sentence));
     let email = problems.keep("email", typed.1.parse::<EmailAddress>());
     let (Some(name), Some(email)) = (name, email) else {
         return Ok(Sent::Page(page_again(&view(ctx, place, typed, &problems))?));
@@ -122,7 +127,7 @@ pub(super) fn read(ctx: &Ctx, place: &Place<'_>, fields: &Fields) -> Result<Sent
 /// Nominates, and promises the mail to the tutor; false when it was them already: nothing changes, and there is no mail.
 pub(super) async fn nominate(ctx: &Ctx, permit: &Permit, named: &Named) -> Result<bool, Failure> {
     let mut tx = ctx.app.db.begin().await?;
-    let is_new = tutors::nominate(&mut tx, permit, ctx.now, (&named.name, &named.email)).await?;
+    let is_new = tutors::nominate(&mut tx, permit, ctx.now, (named.name.as_str(), &named.email)).await?;
     if is_new {
         let about = json!({ "school": permit.on().get(), "at": text_of(store::naive(ctx.now)) });
         mail::queue(&mut tx, &ctx.app, TUTOR_NOMINATED, about, ctx.now).await?;

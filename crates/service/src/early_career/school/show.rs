@@ -33,6 +33,7 @@ struct Shown {
 struct Year {
     cohort: AcademicYear,
     trainings: Vec<Shown>,
+    has_numbers: bool,
     numbers: SummaryList,
     /// Where the numbers are given, for whoever may.
     give: Option<String>,
@@ -88,6 +89,7 @@ async fn years(tx: &mut Tx, ctx: &Ctx, school: OrganisationId) -> Result<Vec<Yea
         years.push(Year {
             cohort: year,
             trainings: shown,
+            has_numbers: numbers.are_given(),
             numbers: said(numbers),
             give: ctx.can(Action::GiveNumbers).then(|| format!("{PATH}/numbers/{}", year.start_year())),
         });

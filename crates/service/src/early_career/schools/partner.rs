@@ -12,6 +12,7 @@ use crate::early_career::rules::change::Refusal;
 use crate::early_career::store::cohorts;
 use crate::early_career::store::pairings::{self, Partner};
 use crate::early_career::store::schools::{self, Line, chosen};
+use crate::partnerships::store::confirmed_subject;
 use crate::platform::ctx::{Banner, Ctx};
 use crate::platform::failure::Failure;
 use crate::platform::page::{page, page_again, see_other, with_banner};
@@ -188,7 +189,7 @@ pub(super) async fn change(
         }
         Err(refusal) => {
             drop(tx);
-            let subject = schools::subject(facts.permit.on(), facts.cohort, &facts.line.urn);
+            let subject = confirmed_subject(facts.permit.on(), facts.cohort, &facts.line.urn);
             let data =
                 serde_json::json!({ "change": "partner_refused", "urn": facts.line.urn, "why": refusal.to_string() });
             ctx.record_alone(facts.permit.entry(ctx.now, subject, data)).await?;

@@ -15,6 +15,7 @@ use crate::early_career::store::schools::{self, Line, Of};
 use crate::early_career::store::successors::{self, Other};
 use crate::organisations::contact_book;
 use crate::partnerships::events as partnerships;
+use crate::partnerships::store::confirmed_subject;
 use crate::platform::clock::{day, moment};
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
@@ -94,7 +95,7 @@ pub(super) async fn get(ctx: Ctx, Path(urn): Path<String>, query: Query) -> Resu
     let is_proposed = line.standing.status == "proposed";
     let before = if is_proposed { successors::before(&mut tx, &line.public_id).await? } else { None };
     let after = if line.standing.is_closed { successors::after(&mut tx, &line.public_id).await? } else { None };
-    let subject = schools::subject(permit.on(), cohort, &line.urn);
+    let subject = confirmed_subject(permit.on(), cohort, &line.urn);
     let events = audit::about(&mut tx, &subject, Window { skip: 0, take: EVENTS }).await?.rows;
     drop(tx);
     let is_reported = line.standing.status == "reported";

@@ -18,8 +18,9 @@ use super::{PATH, show};
 use crate::early_career::store::confirm::{self, Confirm, Confirmed, confirm_schools};
 use crate::early_career::store::judge::Register;
 use crate::early_career::store::notices;
-use crate::early_career::store::schools::{self, Line};
+use crate::early_career::store::schools::Line;
 use crate::early_career::store::successors::{self, Other};
+use crate::partnerships::store::confirmed_subject;
 use crate::platform::ctx::{Banner, Ctx};
 use crate::platform::failure::Failure;
 use crate::platform::page::{page, page_again, see_other, with_banner};
@@ -152,7 +153,7 @@ pub(super) async fn post(
         Err((code, sentence)) => {
             drop(tx);
             let data = json!({ "change": "confirm_refused", "urn": facts.line.urn, "why": code });
-            let subject = schools::subject(facts.permit.on(), facts.cohort, &facts.line.urn);
+            let subject = confirmed_subject(facts.permit.on(), facts.cohort, &facts.line.urn);
             ctx.record_alone(facts.permit.entry(ctx.now, subject, data)).await?;
             page_again(&facts.page(&ctx, &Problems::one(CONFIRM, sentence)))
         }

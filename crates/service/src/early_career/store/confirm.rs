@@ -6,11 +6,11 @@ use serde_json::json;
 use store::{FromQueryResult, StoreError, Tx, Value, naive, values};
 
 use super::judge::{Asking, Schools, judge};
-use super::schools::subject;
 use super::successors::are_proposed;
 use super::{cohorts, notices, pairings};
 use crate::early_career::rules::verdict::{Refusal, RowError};
 use crate::organisations::directory::{self, Named};
+use crate::partnerships::store::confirmed_subject as subject;
 use crate::platform::clock::Chance;
 use crate::policy::Permit;
 use crate::vocabulary::{AcademicYear, OrganisationId, PersonId, Urn, london_date};

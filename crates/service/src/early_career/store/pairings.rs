@@ -103,6 +103,45 @@ pub async fn trainers(
     Ok(trainers)
 }
 
+/// For whom a delivery partner trains the teachers of a cohort.
+#[derive(Clone, Debug)]
+pub struct TrainsFor {
+    /// The cohort.
+    pub cohort: AcademicYear,
+    /// The lead provider's name.
+    pub lead_provider: String,
+    /// Schools that it has confirmed with this delivery partner, without those that reported a mistake.
+    pub schools: i64,
+}
+
+/// Every lead provider whose pairing with the delivery partner has not ended on this day in London: the newest cohort
+/// first, then by name.
+pub async fn of_delivery_partner(
+    tx: &mut Tx,
+    delivery_partner: OrganisationId,
+    today: NaiveDate,
+) -> Result<Vec<TrainsFor>, StoreError> {
+    #[derive(FromQueryResult)]
+    struct Found {
+        cohort: i32,
+        name: String,
+        schools: i64,
+    }
+    let sql = "select c.cohort, l.name, (select count(*) from partnership h join membership m on m.partnership = h.id
+        where h.kind = 'ect' and h.hub = c.lead_provider and h.cohort = c.cohort and m.status = 'active'
+          and m.delivery_partner = c.delivery_partner) as schools
+      from pairing c join organisation l on l.id = c.lead_provider
+      where c.delivery_partner = $1 and (c.ended_on is null or c.ended_on > $2)
+      order by c.cohort desc, l.name_folded, l.id";
+    let rows: Vec<Found> = tx.all(sql, values![delivery_partner, today]).await?;
+    let read = |row: Found| TrainsFor {
+        cohort: AcademicYear::starting(row.cohort),
+        lead_provider: row.name,
+        schools: row.schools,
+    };
+    Ok(rows.into_iter().map(read).collect())
+}
+
 /// A pairing as support sees it.
 #[derive(Clone, Debug)]
 pub struct Pairing {

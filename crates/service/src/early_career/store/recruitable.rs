@@ -21,7 +21,8 @@ pub struct School {
     pub held_by: Option<OrganisationId>,
     /// It has said that it has no early career teachers in the cohort.
     pub is_not_this_year: bool,
-    /// When the register or a partnership of the cohort last changed for it; none since it was brought in.
+    /// When the register, a partnership of the cohort or what the school says of it last changed; none since it was
+    /// brought in.
     pub updated_at: Option<DateTime<Utc>>,
 }
 
@@ -50,6 +51,7 @@ struct Row {
     held_by: Option<i64>,
     not_this_year: Option<bool>,
     touched_at: Option<NaiveDateTime>,
+    said_at: Option<NaiveDateTime>,
     noticed_on: Option<NaiveDate>,
 }
 
@@ -70,14 +72,14 @@ impl Row {
             name: self.name,
             held_by: self.held_by.map(OrganisationId),
             is_not_this_year: self.not_this_year.unwrap_or(false),
-            updated_at: self.touched_at.max(noticed).map(utc),
+            updated_at: self.touched_at.max(self.said_at).max(noticed).map(utc),
         })
     }
 }
 
 const SELECT: &str = "select * from (
   select e.urn, e.name, e.status, e.type_code, e.district_code, e.region, e.section_41, h.hub as held_by,
-    n.not_this_year,
+    n.not_this_year, n.changed_at as said_at,
     (select max(x.changed_at) from membership x
        where x.organisation = o.id and x.kind = 'ect' and x.cohort = $1) as touched_at,
     (select max(c.noticed_on) from establishment_change c where c.urn = e.urn) as noticed_on
@@ -125,7 +127,7 @@ async fn read(tx: &mut Tx, filter: &Filter, after: Option<&str>, take: u64) -> R
         values.push(naive(since).into());
         values.push(since.date_naive().into());
         let (at, on) = (values.len() - 1, values.len());
-        sql.extend([format!(" and (s.touched_at >= ${at} or s.noticed_on >= ${on})")]);
+        sql.extend([format!(" and (s.touched_at >= ${at} or s.said_at >= ${at} or s.noticed_on >= ${on})")]);
     }
     sql.extend([format!(" order by s.urn limit {take}")]);
     tx.all(&sql, values).await

@@ -8,6 +8,7 @@ use crate::early_career::rules::change::{Change, Refusal, To, may_change};
 use crate::early_career::rules::payable::Standing;
 use crate::early_career::store::pairings::Partner;
 use crate::organisations::folding::fold;
+use crate::partnerships::store::confirmed_subject;
 use crate::policy::Permit;
 use crate::vocabulary::{AcademicYear, OrganisationId, PersonId};
 
@@ -303,8 +304,10 @@ pub async fn offered(tx: &mut Tx, of: Of) -> Result<(Vec<String>, Vec<(String, S
 /// How a cohort stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromQueryResult)]
 pub struct Counts {
-    /// Confirmed, whichever way they stand.
+    /// Confirmed, whether reported since or not; what is only proposed is not among them.
     pub schools: i64,
+    /// Proposed in the place of schools that closed; nobody has confirmed them yet.
+    pub proposed: i64,
     /// Reported as wrong.
     pub reported: i64,
     /// Confirmed, and not told yet.
@@ -319,18 +322,15 @@ pub struct Counts {
 pub async fn counts(tx: &mut Tx, of: Of) -> Result<Counts, StoreError> {
     let sum = |condition: &str| format!("coalesce(sum(case when {condition} then 1 else 0 end), 0)");
     let sql = format!(
-        "select count(*) as schools, {} as reported, {} as not_told, {} as no_tutor, {} as payable {FROM} {OF_COHORT}",
+        "select {} as schools, {} as proposed, {} as reported, {} as not_told, {} as no_tutor, {} as payable {FROM} {OF_COHORT}",
+        sum("m.status <> 'proposed'"),
+        sum("m.status = 'proposed'"),
         sum("m.status = 'reported'"),
         sum("m.status = 'active' and m.told_at is null"),
         sum("m.status = 'active' and t.school is null"),
         sum(PAYABLE),
     );
     Ok(tx.one(&sql, of.values()).await?.unwrap_or_default())
-}
-
-/// What the audit trail calls a school that a lead provider confirmed for a cohort.
-pub fn subject(lead_provider: OrganisationId, cohort: AcademicYear, urn: &str) -> String {
-    format!("early-career {lead_provider}/{}/{urn}", cohort.start_year())
 }
 
 /// The delivery partner of this public id among those that are paired today, if the school can be moved to it.
@@ -376,7 +376,7 @@ pub async fn change_partner(
             "change": "partner_changed", "urn": line.urn, "cohort": cohort.start_year(),
             "from": line.partner.name, "to": partner.name
         });
-        tx.record(permit.entry(now, subject(permit.on(), cohort, &line.urn), data));
+        tx.record(permit.entry(now, confirmed_subject(permit.on(), cohort, &line.urn), data));
     }
     Ok(changed == 1)
 }

@@ -5,7 +5,7 @@ use store::{StoreError, Tx};
 
 use super::Need;
 use crate::delegation::rules::Standing;
-use crate::delegation::store as delegations;
+use crate::delegation::store::{self as delegations, Delegation};
 use crate::placements::rules::default_year;
 use crate::vocabulary::{OrganisationId, london_date};
 
@@ -29,26 +29,19 @@ pub(super) async fn of_school(
         .collect())
 }
 
-/// Requests that wait at the schools that the organisation acts for.
-pub(super) async fn of_delegate(
-    tx: &mut Tx,
-    delegate: OrganisationId,
-    now: DateTime<Utc>,
-) -> Result<Vec<Need>, StoreError> {
-    let today = london_date(now);
-    let all = delegations::of_delegate(tx, delegate, default_year(today)).await?;
-    let waiting = all.into_iter().filter(|it| it.scopes.placements && it.requests > 0);
-    Ok(waiting
-        .filter(|it| it.standing(today) == Standing::Open)
-        .map(|it| Need {
+/// Requests that wait at the schools that the organisation may act for.
+pub(super) fn of_delegate(open: &[Delegation]) -> impl Iterator<Item = Need> {
+    open.iter().filter(|it| it.has_requests()).map(|it| {
+        let (name, urn) = (&it.school.name, it.school.urn.as_deref().unwrap_or_default());
+        Need {
             text: match it.requests {
-                1 => format!("1 request for places waits at {}", it.school.name),
-                several => format!("{several} requests for places wait at {}", it.school.name),
+                1 => format!("1 request for places waits at {name}"),
+                several => format!("{several} requests for places wait at {name}"),
             },
             since: None,
             action: "Act for the school",
-            href: format!("/act-for?q={}", it.school.urn.clone().unwrap_or_default()),
-            whose: format!("{}, URN {}", it.school.name, it.school.urn.unwrap_or_default()),
-        })
-        .collect())
+            href: format!("/act-for?q={urn}"),
+            whose: format!("{name}, URN {urn}"),
+        }
+    })
 }

@@ -1,6 +1,6 @@
 //! What goes into the search, and what comes out of it.
 
-use crate::organisations::rules::Status;
+use crate::organisations::rules::{Status, is_in_england};
 use crate::vocabulary::{ProviderCode, Ukprn, Urn};
 
 /// The order of lists: what is open first, then what will open, then what is closed.
@@ -97,6 +97,12 @@ impl<'a> Hit<'a> {
     /// The town; without one the locality, else the local authority. Source: product.md "Words".
     pub fn town_shown(&self) -> &'a str {
         [self.town, self.locality, self.authority].into_iter().find(|it| !it.is_empty()).unwrap_or_default()
+    }
+
+    /// Whether it is in England. Source: product.md "Eligibility".
+    pub fn is_in_england(&self) -> bool {
+        let given = |text: &'a str| Some(text).filter(|it| !it.is_empty());
+        is_in_england(given(self.district_code), given(self.region))
     }
 
     /// Whether it may be chosen: what is closed is shown, but never chosen.

@@ -199,7 +199,13 @@ impl<'a> Pairing<'a> {
 
 /// How sure it is that two different words were meant as one; nothing for words that are not alike.
 fn sureness(asked: &AskedWord, held: &Word) -> Option<f32> {
-    let slips = asked.letters().slips_to(held.letters())?;
+    let slips = asked.letters().slips_to(held.letters());
+    // A short word that no school has, such as "igh" or "adn", is a slip of one that some have.
+    let is_short = asked.count == 0 && matches!(asked.text.len(), 2..=3) && matches!(held.text.len(), 2..=4);
+    if slips.is_none() && is_short && distance(asked.text.as_bytes(), held.text.as_bytes()) == 1 {
+        return Some(0.6);
+    }
+    let slips = slips?;
     let is_plural = {
         let (short, long): (&str, &str) =
             if asked.text.len() < held.text.len() { (&asked.text, &held.text) } else { (&held.text, &asked.text) };

@@ -88,8 +88,9 @@ const COMMON: [&str; 24] = [
     "high",
 ];
 
-/// A name with the slips mended that are slips beyond doubt: a word that hardly any school has and that is a common one
-/// but for a letter; or one that none has and that is two words without their space.
+/// A name with the slips mended that are slips beyond doubt: a space one letter too early or too late; a word that
+/// hardly any school has and that is a common one but for a letter; or one that none has and that is two words without
+/// their space.
 pub(super) fn mended(name: &str, is_known: impl Fn(&str) -> bool, is_usual: impl Fn(&str) -> bool) -> String {
     let folded = folding::fold(name);
     let mend = |word: &str| {
@@ -114,7 +115,30 @@ pub(super) fn mended(name: &str, is_known: impl Fn(&str) -> bool, is_usual: impl
             .find(|(one, other)| is_word(one) && is_word(other));
         parts.map_or_else(|| word.to_owned(), |(one, other)| format!("{one} {other}"))
     };
-    folded.split(' ').map(mend).collect::<Vec<_>>().join(" ")
+    let spaced = with_spaces_in_place(&folded, &is_known);
+    spaced.iter().map(|word| mend(word)).collect::<Vec<_>>().join(" ")
+}
+
+/// The words of "churc hof oak" as "church of oak": where one of two neighbours is no word of any name, and both are once
+/// a letter has gone from one to the other.
+fn with_spaces_in_place(folded: &str, is_known: impl Fn(&str) -> bool) -> Vec<String> {
+    let is_word = |word: &str| is_known(word) || COMMON.contains(&word);
+    let mut words: Vec<String> = folded.split(' ').map(str::to_owned).collect();
+    for place in 1..words.len() {
+        let (one, other) = (words[place - 1].as_str(), words[place].as_str());
+        if is_word(one) && is_word(other) {
+            continue;
+        }
+        let later = other.split_at_checked(1).map(|(first, rest)| (format!("{one}{first}"), rest.to_owned()));
+        let cut = one.len().saturating_sub(1);
+        let earlier = one.split_at_checked(cut).map(|(rest, last)| (rest.to_owned(), format!("{last}{other}")));
+        let meant = later.into_iter().chain(earlier).find(|(one, other)| is_word(one) && is_word(other));
+        if let Some((one, other)) = meant {
+            words[place - 1] = one;
+            words[place] = other;
+        }
+    }
+    words
 }
 
 /// What a word says.
@@ -205,6 +229,17 @@ mod tests {
         same("Oak Pri. & Nurs.", "Oak Primary and Nursery");
         same("SS Peter & Paul RC Prim", "St Peter and Paul Catholic Primary");
         same("Elm Infants", "Elm Infant");
+    }
+
+    #[test]
+    fn a_space_one_letter_off_is_put_in_its_place() {
+        let known = ["church", "of", "england", "monks", "walk", "oak", "a"];
+        let mend = |name: &str| mended(name, |word| known.contains(&word), |word| known.contains(&word));
+        assert_eq!(mend("Oak Churc hof England Primary"), "oak church of england primary");
+        assert_eq!(mend("Oak Church o fEngland"), "oak church of england");
+        assert_eq!(mend("Monk'sW alk School"), "monks walk school");
+        assert_eq!(mend("Oak A Walk"), "oak a walk", "words that are known stay");
+        assert_eq!(mend("Éa oZ"), "ea oz");
     }
 
     #[track_caller]

@@ -14,9 +14,9 @@ use govuk::components::{Button, ErrorMessage, WarningText};
 use govuk::journey::{Answers, Journey};
 use store::Tx;
 
+use crate::organisations::choosing::Found;
 use crate::organisations::profile::{Profile, Sections, profile};
 use crate::organisations::search::store::Searching;
-use crate::organisations::search::{Hit, Part};
 use crate::organisations::{contact_book, directory, people};
 use crate::partnerships::rules::{Refusal, may_add};
 use crate::partnerships::store as partnerships;
@@ -28,33 +28,19 @@ use crate::platform::sessions::Kind;
 use crate::policy::{Action, Permit};
 use crate::vocabulary::Urn;
 
-/// Results shown to those who search without suggestions. Source: acceptance A10.
-const MOST_RESULTS: usize = 15;
-
 /// The journey.
 pub(super) struct AddPartnerSchool;
 
 /// What the questions look at.
 pub(super) struct Facts {
-    /// What was searched for.
-    words: String,
-    /// The first schools that answer it.
-    results: Vec<Found>,
-    /// How many answer it in all.
-    total: usize,
+    /// What was searched for, and found.
+    found: Found,
     /// The school meant, once it is certain.
     school: Option<Profile>,
     /// Why it cannot be added.
     refusal: Option<Refusal>,
     /// Whether somebody at the school can be told already.
     is_reachable: bool,
-}
-
-/// A school among the results.
-struct Found {
-    urn: Urn,
-    name: String,
-    place: String,
 }
 
 impl Walk for AddPartnerSchool {
@@ -72,7 +58,8 @@ impl Walk for AddPartnerSchool {
     async fn facts(ctx: &Ctx, Extension(searching): &Self::Tools, answers: &Answers) -> Result<Facts, Failure> {
         let hub = ctx.organisation()?.id;
         let sought = Sought::from(answers.get(questions::SCHOOL).map_or("", String::as_str));
-        let mut facts = found(searching, &sought);
+        let found = Found::schools(ctx, searching, &sought).await?;
+        let mut facts = Facts { found, school: None, refusal: None, is_reachable: false };
         let picked = answers.get(questions::RESULT).filter(|_| sought.key.is_none());
         let urn: Option<Urn> = sought.key.as_ref().or(picked).and_then(|it| it.parse().ok());
         let Some(urn) = urn else { return Ok(facts) };
@@ -88,7 +75,7 @@ impl Walk for AddPartnerSchool {
     }
 
     fn advice(facts: &Facts, slug: &str) -> Option<Advice> {
-        questions::advice(facts, slug)
+        (slug == questions::RESULT).then(|| facts.found.advice(questions::SCHOOL))
     }
 
     fn check(asked: &Asked<'_, Facts>) -> Result<Response, Failure> {
@@ -112,31 +99,6 @@ impl Walk for AddPartnerSchool {
     ) -> Result<Result<Response, Stopped>, Failure> {
         finish::finish(ctx, tx, &permit, &answers).await
     }
-}
-
-fn found(searching: &Searching, sought: &Sought) -> Facts {
-    let mut facts = Facts {
-        words: sought.text.clone(),
-        results: Vec::new(),
-        total: 0,
-        school: None,
-        refusal: None,
-        is_reachable: false,
-    };
-    if sought.key.is_some() || sought.text.is_empty() {
-        return facts;
-    }
-    let snapshots = searching.now();
-    let part = Part { skip: 0, take: MOST_RESULTS };
-    let found = snapshots.schools.search(&sought.text, |hit: &Hit<'_>| hit.is_selectable(), part);
-    facts.total = found.total;
-    for hit in found.hits {
-        let Some(urn) = hit.urn else { continue };
-        let place: Vec<&str> = [hit.town_shown(), hit.postcode].into_iter().filter(|it| !it.is_empty()).collect();
-        let place = format!("{} (URN {urn})", place.join(", "));
-        facts.results.push(Found { urn, name: hit.name.to_owned(), place });
-    }
-    facts
 }
 
 fn telling(asked: &Asked<'_, Facts>) -> String {

@@ -4,7 +4,7 @@ use serde_json::json;
 use store::Tx;
 
 use crate::organisations::news;
-use crate::partnerships::mail::{ConfirmationReported, SchoolReported};
+use crate::partnerships::mail::SchoolReported;
 use crate::partnerships::rules::{About, Reason, Refusal};
 use crate::partnerships::store::{self as partnerships, Current, Source};
 use crate::platform::ctx::Ctx;
@@ -83,10 +83,7 @@ async fn attempt(
     let done = partnerships::report(tx, permit, ctx.now, (target.urn, &current), (reason, source)).await?;
     if done.is_ok() {
         let parameters = json!({ "membership": current.public_id, "report_number": current.report_number });
-        match current.about {
-            About::Placements => news::tell::<SchoolReported>(tx, &ctx.app, ctx.now, parameters).await?,
-            About::EarlyCareer(_) => news::tell::<ConfirmationReported>(tx, &ctx.app, ctx.now, parameters).await?,
-        }
+        news::tell::<SchoolReported>(tx, &ctx.app, ctx.now, parameters).await?;
     }
     Ok(done)
 }

@@ -14,9 +14,9 @@ use govuk::{Layout, Sought};
 use store::Tx;
 
 use super::about::about;
+use crate::organisations::choosing::Found;
 use crate::organisations::people;
 use crate::organisations::provider::{self, Provider};
-use crate::organisations::search::Part;
 use crate::organisations::search::store::Searching;
 use crate::organisations::store as register;
 use crate::partnerships::rules::{Candidate, Refusal, may_add_provider};
@@ -29,33 +29,19 @@ use crate::platform::sessions::Kind;
 use crate::policy::{Action, Permit};
 use crate::vocabulary::{ProviderCode, Urn};
 
-/// Results shown to those who search without suggestions. Source: acceptance A10, for schools.
-const MOST_RESULTS: usize = 15;
-
 /// The journey.
 pub(super) struct AddPartnerProvider;
 
 /// What the questions look at.
 pub(super) struct Facts {
-    /// What was searched for.
-    words: String,
-    /// The first providers that answer it.
-    results: Vec<Found>,
-    /// How many answer it in all.
-    total: usize,
+    /// What was searched for, and found.
+    found: Found,
     /// The provider meant, once it is certain.
     provider: Option<Provider>,
     /// Why it cannot be added.
     refusal: Option<Refusal>,
     /// Whether anybody there uses the service.
     has_users: bool,
-}
-
-/// A provider among the results.
-struct Found {
-    code: String,
-    name: String,
-    place: String,
 }
 
 impl Walk for AddPartnerProvider {
@@ -73,7 +59,8 @@ impl Walk for AddPartnerProvider {
     async fn facts(ctx: &Ctx, Extension(searching): &Self::Tools, answers: &Answers) -> Result<Facts, Failure> {
         let (_, urn) = super::school(ctx, Action::ChangePartners)?;
         let sought = Sought::from(answers.get(questions::PROVIDER).map_or("", String::as_str));
-        let mut facts = found(searching, &sought);
+        let found = Found::providers(searching, &sought);
+        let mut facts = Facts { found, provider: None, refusal: None, has_users: false };
         let Some(key) = questions::key(answers) else { return Ok(facts) };
         let mut tx = ctx.app.db.read().await?;
         facts.provider = match key.parse::<ProviderCode>() {
@@ -93,7 +80,7 @@ impl Walk for AddPartnerProvider {
     }
 
     fn advice(facts: &Facts, slug: &str) -> Option<Advice> {
-        questions::advice(facts, slug)
+        (slug == questions::RESULT).then(|| facts.found.advice(questions::PROVIDER))
     }
 
     fn check(asked: &Asked<'_, Facts>) -> Result<Response, Failure> {
@@ -124,33 +111,6 @@ impl Walk for AddPartnerProvider {
 /// What the rules of adding need of the school itself.
 pub(super) async fn candidate(tx: &mut Tx, urn: Urn) -> Result<Option<Candidate>, Failure> {
     Ok(register::school(tx, urn).await?.map(|it| (&it).into()))
-}
-
-fn found(searching: &Searching, sought: &Sought) -> Facts {
-    let mut facts = Facts {
-        words: sought.text.clone(),
-        results: Vec::new(),
-        total: 0,
-        provider: None,
-        refusal: None,
-        has_users: false,
-    };
-    if sought.key.is_some() || sought.text.is_empty() {
-        return facts;
-    }
-    let snapshots = searching.now();
-    let found = snapshots.providers.search(&sought.text, |_| true, Part { skip: 0, take: MOST_RESULTS });
-    facts.total = found.total;
-    for hit in found.hits {
-        let place: Vec<&str> = [hit.town, hit.postcode].into_iter().filter(|it| !it.is_empty()).collect();
-        let numbers = match hit.ukprn {
-            Some(ukprn) => format!("(code {}, UKPRN {ukprn})", hit.key),
-            None => format!("(code {})", hit.key),
-        };
-        let place = format!("{} {numbers}", place.join(", ")).trim().to_owned();
-        facts.results.push(Found { code: hit.key.to_owned(), name: hit.name.to_owned(), place });
-    }
-    facts
 }
 
 /// Whom we will tell, or that there is nobody to tell.

@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
+use std::time::Duration;
 
 use super::{Brand, Mail, OpenId, Settings};
 
 const PREFIX: &str = "PARTNERSHIPS_";
+/// Seconds that a node may go on for at most: longer than any proxy takes to notice.
+const MOST_DRAIN: u64 = 600;
 const FILE: &str = "partnerships.toml";
 const NAMES: &[&str] = &[
     "DATABASE_URL",
@@ -21,6 +24,7 @@ const NAMES: &[&str] = &[
     "REGISTER_URL",
     "SUPPORT_DOMAIN",
     "LIMITS",
+    "DRAIN_SECONDS",
     "SECOND_FACTOR",
     "OIDC_ISSUER",
     "OIDC_CLIENT_ID",
@@ -111,6 +115,7 @@ fn build(found: &BTreeMap<String, String>) -> Result<Settings, String> {
         register_url: found.get("REGISTER_URL").map(|it| it.trim().to_owned()),
         support_domain: text("SUPPORT_DOMAIN", "education.gov.uk").trim_start_matches('@').to_lowercase(),
         limits,
+        drain: drain(&text("DRAIN_SECONDS", "0"))?,
         second_factor,
         open_id: OpenId::of(|name| found.get(name).cloned())?,
         cost_per_transaction: found.get("COST_PER_TRANSACTION").map(|it| it.trim().to_owned()),
@@ -138,6 +143,13 @@ pub(super) fn on_or_off(name: &str, text: &str) -> Result<bool, String> {
         "on" => Ok(true),
         "off" => Ok(false),
         other => Err(format!("{name} must be on or off, not “{other}”")),
+    }
+}
+
+fn drain(text: &str) -> Result<Duration, String> {
+    match text.parse() {
+        Ok(seconds @ 0..=MOST_DRAIN) => Ok(Duration::from_secs(seconds)),
+        _ => Err(format!("DRAIN_SECONDS must be a number from 0 to {MOST_DRAIN}, not “{text}”")),
     }
 }
 
@@ -204,6 +216,10 @@ mod tests {
             refusal(&[("PARTNERSHIPS_LISTEN", "0.0.0.0:80"), ("PARTNERSHIPS_SECOND_FACTOR", "off")])
                 .starts_with("SECOND_FACTOR can be off only")
         );
+        for wrong in ["601", "-1", "a minute"] {
+            let said = refusal(&[("PARTNERSHIPS_DRAIN_SECONDS", wrong)]);
+            assert!(said.starts_with("DRAIN_SECONDS must be a number from 0 to 600"), "{said}");
+        }
         let secret = refusal(&[("PARTNERSHIPS_MAIL", "notify:short-secret")]);
         assert!(secret.starts_with("MAIL must be") && !secret.contains("short-secret"));
         assert!(told(&[], "colour = 1").unwrap_err().starts_with("colour in partnerships.toml is not a setting."));

@@ -328,13 +328,13 @@ pub const HOLDINGS: &[Holding] = &[
     ),
     people(
         "api_token",
-        "That you made or removed a token of the API, its name and when it was last used",
+        "That you made or removed a token of the API, its name, until when it works and when it was last used; of the token itself only a check sum",
         "To let your organisation’s systems use the service, and to show who let them.",
         FOR_GOOD,
     ),
     nobody(
         "api_request",
-        "What was answered to a request of the API",
+        "What was answered to a change that a system asked for with a key of its own",
         "To do once what a system asks for twice.",
         after(Length::Days(1), "it was answered", "delete from api_request where at <= $1"),
     ),

@@ -138,6 +138,8 @@ both! {
         assert_eq!(bad.problems(), ["Enter a full name", "Select how you want to get emails"]);
         let answer = browser.post(world, "/account", &[("name", "Jo <b>Bell"), ("digest", "daily")]).await;
         assert_eq!(answer.problems(), ["Full name must only include letters, numbers, spaces and punctuation"]);
+        let answer = browser.post(world, "/account", &[("name", "Win at evil.example"), ("digest", "daily")]).await;
+        assert_eq!(answer.problems(), ["Full name must not include a web address or an email address"]);
         let answer = browser.post(world, "/account", &[("name", "Jo  Bell"), ("digest", "daily")]).await;
         let page = browser.follow(world, &answer).await;
         assert!(page.html.contains("value=\"Jo Bell\"") && page.html.contains("Your account has been saved"));

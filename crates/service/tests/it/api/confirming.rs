@@ -1,5 +1,6 @@
 //! Confirming schools and changing their delivery partner (acceptance ect 58).
 
+use axum::http::Request;
 use serde_json::{Value, json};
 use service::vocabulary::OrganisationId;
 use store::{both, values};
@@ -60,6 +61,23 @@ both! {
             assert_eq!(system.post(&body).await.status, 400, "{body}");
         }
         assert_eq!(count(world, "membership").await, 0);
+    }
+
+    async fn of_a_member_that_stands_twice_nothing_is_guessed(world) {
+        let (system, _, partner) = ashdown(world).await;
+        let send = async |body: String| {
+            let request = Request::builder().method("POST").uri("/api/v1/partnerships");
+            system.raw(request.header("content-type", "application/json"), body).await
+        };
+        for twice in [r#""dry_run":true,"dry_run":false"#, r#""urn":"100002""#, r#""dry_run":true,"dry_\u0072un":true"#] {
+            let body = format!(r#"{{"cohort":2026,"urn":"100001","delivery_partner_id":"{partner}",{twice}}}"#);
+            let answer = send(body).await;
+            assert_eq!((answer.status, answer.errors()), (400, vec![" repeated".to_owned()]), "{twice}");
+            assert!(answer.json["detail"].as_str().unwrap().contains("stands twice in one object: look at line 1"), "{answer:?}");
+        }
+        assert_eq!(count(world, "membership").await, 0);
+        let marked = format!("\u{feff}{}", row("100001", &partner));
+        assert_eq!(send(marked).await.status, 201, "a mark of the byte order is no fault");
     }
 
     async fn ours_anothers_and_an_unpaired_partner_are_told_apart(world) {

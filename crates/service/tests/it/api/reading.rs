@@ -40,7 +40,8 @@ both! {
         let mut met = Vec::new();
         let mut next = String::new();
         for round in 0..4 {
-            let page = system.get(&format!("/api/v1/partnerships?page[size]=2{next}")).await;
+            let since = "filter[updated_since]=2026-11-02T09:00:00Z";
+            let page = system.get(&format!("/api/v1/partnerships?{since}&page[size]=2{next}")).await;
             met.extend(page.all("id"));
             // One that was met, one that was not, and one on the edge change between the pages.
             for id in [&ids[0], &ids[6], &ids[round]] {
@@ -159,6 +160,17 @@ both! {
         assert_eq!(some.all("urn"), ["20001"]);
         let changed = system.get("/api/v1/schools?filter[cohort]=2026&filter[updated_since]=2026-11-02T09:00:00Z").await;
         assert_eq!(changed.all("urn"), ["100001", "100002"]);
+        world.clock("2026-11-05T09:00:00Z");
+        let free = world.organisation("100010").await;
+        world
+            .execute(
+                "insert into early_career_numbers (school, cohort, not_this_year, changed_at) values ($1, 2026, true, $2)",
+                values![free, naive(world.now())],
+            )
+            .await;
+        let said = system.get("/api/v1/schools?filter[cohort]=2026&filter[updated_since]=2026-11-05T09:00:00Z").await;
+        assert_eq!(said.all("urn"), ["100010"]);
+        assert_eq!((said.all("induction_programme"), said.all("updated_at")), (vec!["no_early_career_teachers".to_owned()], vec!["2026-11-05T09:00:00.000000Z".to_owned()]));
         assert_eq!(system.get("/api/v1/schools/100010?filter[cohort]=2026").await.json["data"]["name"], "Free");
         for (address, status) in [("100011?filter[cohort]=2026", 404), ("x?filter[cohort]=2026", 404), ("100010", 400)] {
             assert_eq!(system.get(&format!("/api/v1/schools/{address}")).await.status, status, "{address}");

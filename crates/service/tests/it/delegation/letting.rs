@@ -23,7 +23,7 @@ both! {
         assert_eq!(mails[0].subject(), "Shelbyville Elementary has let your organisation act for it");
         assert!(world.audit().await.iter().any(|it| it.contains("manage_delegations")), "{:?}", world.audit().await);
         let list = tess.get("/act-for").await;
-        assert!(list.says("Shelbyville Elementary") && list.says("Act for"), "{}", list.text());
+        assert!(list.says("Act for this school : Shelbyville Elementary, URN 100001"), "{}", list.text());
         assert!(tess.get("/notifications").await.says("has let your organisation act for it"));
         let file = jo.get("/organisation/delegations/export.csv").await;
         assert!(file.html.contains("Shelbyville Elementary,100001,Harbour Learning Trust,yes,yes,2026-11-02"), "{}", file.html);
@@ -76,6 +76,36 @@ both! {
         let twice = jo.post(&check, "").await;
         assert_eq!(jo.post(&check, "").await.location, twice.location, "pressed twice, let once");
         assert_eq!(world.scalar::<i64>("select count(*) from delegation").await, Some(1));
+    }
+
+    async fn two_administrators_who_let_the_same_at_once_let_it_once(world) {
+        let Pair { mut jo, school, .. } = pair(world).await;
+        // A trust that has no organisation here yet: that, too, is made once.
+        let sql = "insert into establishment_group (uid, group_id, name, kind, status)
+                   values ('9002', 'TR09002', 'Quayside Trust', 'Multi-academy trust', 'Open')";
+        world.execute(sql, values![]).await;
+        let gail = world.person("gail@school.example", "Gail Moss", school, "administrator").await;
+        let mut gail = world.signed_in(gail, school).await;
+        let from = [("from-day", "2"), ("from-month", "11"), ("from-year", "2026")];
+        let answers: [&[(&str, &str)]; 6] = [
+            &[("who", "other")],
+            &[("name", "quayside")],
+            &[("result", "group-9002")],
+            &[("what", "placements")],
+            &from,
+            &[("long", "for-good")],
+        ];
+        let first = walk(&mut jo, "/organisation/delegations/add", &answers).await;
+        let second = walk(&mut gail, "/organisation/delegations/add", &answers).await;
+        let (one, other) = tokio::join!(jo.post(&first, ""), gail.post(&second, ""));
+        let mut statuses = [one.status, other.status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [303, 422], "{} {}", one.text(), other.text());
+        let late = if one.status == 422 { one } else { other };
+        let already = "This organisation can act for the school already. End that first to change it";
+        assert!(late.problems() == [already], "{}", late.text());
+        assert_eq!(world.scalar::<i64>("select count(*) from delegation where state = 'open'").await, Some(1));
+        assert_eq!(world.scalar::<i64>("select count(*) from organisation where group_uid = '9002'").await, Some(1));
     }
 
     async fn a_trust_asks_and_the_school_lets_it_in_one_step(world) {

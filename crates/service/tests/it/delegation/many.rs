@@ -3,7 +3,7 @@
 use store::{both, values};
 
 use super::{Pair, let_act, pair, walk};
-use crate::world::World;
+use crate::world::{Browser, World};
 
 /// Two more schools that let the trust: a secondary one, and one that only lets early career training.
 async fn more(world: &World, pair: &Pair) {
@@ -21,7 +21,27 @@ async fn more(world: &World, pair: &Pair) {
     }
 }
 
+/// Says this for the year at two schools, up to the check page; gives its address.
+async fn answered_for_two(tess: &mut Browser, answer: &str) -> String {
+    let schools = [("schools", "100001"), ("schools", "100002")];
+    let answers: [&[(&str, &str)]; 4] = [&[("task", "answer")], &schools, &[("year", "2026")], &[("answer", answer)]];
+    walk(tess, "/act-for/many", &answers).await
+}
+
 both! {
+    async fn the_first_page_counts_the_schools_that_one_acts_for(world) {
+        let mut pair = pair(world).await;
+        assert!(!pair.tess.get("/").await.says("Schools that you act for"));
+        let_act(&mut pair.jo, &[("what", "placements")]).await;
+        more(world, &pair).await;
+        let first = pair.tess.get("/").await;
+        for count in ["3 schools", "0 with requests to answer", "2 without an answer for 2026 to 2027"] {
+            assert!(first.says(count), "{count}: {}", first.text());
+        }
+        let silent = pair.tess.get(&first.links("/act-for?stands=open&waits=availability")[0]).await;
+        assert!(silent.says("2 schools") && !silent.says("School 100003"), "{}", silent.text());
+    }
+
     async fn an_answer_for_several_schools_has_a_result_for_each(world) {
         let mut pair = pair(world).await;
         let_act(&mut pair.jo, &[("what", "placements")]).await;
@@ -29,13 +49,7 @@ both! {
         let question = pair.tess.post("/act-for/many", "task=answer").await;
         let page = pair.tess.get(&question.location).await;
         assert!(page.says("Shelbyville Elementary") && page.says("School 100002") && !page.says("School 100003"), "{}", page.text());
-        let answers: [&[(&str, &str)]; 4] = [
-            &[("task", "answer")],
-            &[("schools", "100001"), ("schools", "100002")],
-            &[("year", "2026")],
-            &[("answer", "no")],
-        ];
-        let check = walk(&mut pair.tess, "/act-for/many", &answers).await;
+        let check = answered_for_two(&mut pair.tess, "no").await;
         let done = pair.tess.post_on(&check, "").await;
         assert_eq!(done.h1(), "Done for several schools");
         assert_eq!(done.text().matches("Answer saved").count(), 2, "{}", done.text());
@@ -64,38 +78,57 @@ both! {
         assert!(done.says("Offered. Providers can find it now"), "{}", done.text());
         assert!(done.says("Not done: the school does not teach this phase"), "{}", done.text());
         assert_eq!(world.scalar::<i64>("select count(*) from placement").await, Some(1));
+        let trail = world.audit().await;
+        let refused = trail.iter().filter(|it| it.contains("the school does not teach this phase")).count();
+        assert_eq!(refused, 1, "a refusal is an event of its own: {trail:#?}");
         let provider = world.provider("O1K", "Oakfield Teaching Alliance").await;
         let sql = "insert into placement_assignment (public_id, placement, provider, places, state, changed_at)
                    select 'a1', id, $1, 1, 'assigned', $2 from placement";
         world.execute(sql, values![provider.get(), store::naive(world.now())]).await;
         world.execute("update placement set places_assigned = 1", values![]).await;
-        let no: [&[(&str, &str)]; 4] = [
-            &[("task", "answer")],
-            &[("schools", "100001"), ("schools", "100002")],
-            &[("year", "2026")],
-            &[("answer", "no")],
-        ];
-        let check = walk(&mut pair.tess, "/act-for/many", &no).await;
+        let check = answered_for_two(&mut pair.tess, "no").await;
         let done = pair.tess.post_on(&check, "").await;
         assert_eq!(done.text().matches("Not done").count(), 1, "{}", done.text());
         assert_eq!(done.text().matches("Answer saved").count(), 1, "{}", done.text());
     }
 
-    async fn a_school_that_ended_it_on_the_way_is_left_out(world) {
+    async fn a_school_that_ended_it_on_the_way_stops_all_of_it(world) {
         let mut pair = pair(world).await;
         let_act(&mut pair.jo, &[("what", "placements")]).await;
         more(world, &pair).await;
-        let answers: [&[(&str, &str)]; 4] = [
-            &[("task", "answer")],
-            &[("schools", "100001"), ("schools", "100002")],
-            &[("year", "2026")],
-            &[("answer", "yes")],
-        ];
-        let check = walk(&mut pair.tess, "/act-for/many", &answers).await;
+        let check = answered_for_two(&mut pair.tess, "yes").await;
         world.execute("update delegation set state = 'ended' where public_id = 'd100002'", values![]).await;
-        let done = pair.tess.post(&check, "").await;
-        assert!([303, 422].contains(&done.status), "{}", done.text());
-        let sql = "select count(*) from availability v join organisation o on o.id = v.school where o.urn = '100002'";
-        assert_eq!(world.scalar::<i64>(sql).await, Some(0));
+        let again = pair.tess.post(&check, "").await;
+        assert_eq!(again.status, 422, "{}", again.text());
+        assert!(again.says("For which schools?"), "{}", again.text());
+        assert_eq!(world.scalar::<i64>("select count(*) from availability").await, Some(0), "not even the first");
+        let (journey, _) = check.rsplit_once('/').unwrap();
+        let rest = pair.tess.post(&format!("{journey}/schools"), "schools=100001").await;
+        let done = pair.tess.post_on(&rest.location, "").await;
+        assert_eq!(done.text().matches("Answer saved").count(), 1, "{}", done.text());
+    }
+
+    async fn who_ends_it_while_it_is_done_stops_all_or_nothing(world) {
+        let mut pair = pair(world).await;
+        let_act(&mut pair.jo, &[("what", "placements")]).await;
+        more(world, &pair).await;
+        let id: String = world.scalar("select public_id from delegation where public_id not like 'd1%'").await.unwrap();
+        let check = answered_for_two(&mut pair.tess, "no").await;
+        let end = format!("/organisation/delegations/{id}/end");
+        let (done, ended) = tokio::join!(pair.tess.post(&check, ""), pair.jo.post(&end, "reason="));
+        assert_eq!(ended.status, 303, "{}", ended.text());
+        let state: Option<String> = world.scalar("select state from delegation where public_id not like 'd1%'").await;
+        assert_eq!(state.as_deref(), Some("ended"));
+        let answered = world.scalar::<i64>("select count(*) from availability where answer = 'no'").await;
+        match done.status {
+            303 => assert_eq!(answered, Some(2)),
+            422 => assert_eq!(answered, Some(0), "{}", done.text()),
+            other => panic!("{other}: {}", done.text()),
+        }
+        let trail = world.audit().await;
+        let at = |words: &str| trail.iter().rposition(|it| it.contains(words));
+        if let (Some(answered), Some(ended)) = (at("set_availability"), at("\"ended\"")) {
+            assert!(answered < ended, "nothing is done after it was ended: {trail:#?}");
+        }
     }
 }

@@ -5,8 +5,23 @@ use service::vocabulary::AcademicYear;
 use store::both;
 
 use crate::world::World;
+use crate::world::early_career::Confirmed;
 
 both! {
+    async fn a_delivery_partner_sees_whom_it_trains_for_and_at_how_many_schools(world) {
+        let (_, lead, partner) = world.ashdown().await;
+        for urn in ["100001", "100002"] {
+            world.school(urn, "School").await;
+        }
+        world.confirmed((lead, partner), &Confirmed::told("100001")).await;
+        let wrong = world.confirmed((lead, partner), &Confirmed::told("100002")).await;
+        world.reported(&wrong, "mistake").await;
+        let isla = world.person("isla@tamar.example", "Isla Burnett", partner, "viewer").await;
+        let home = world.signed_in(isla, partner).await.get("/").await;
+        let words = "Teachers who start in 2026 to 2027 Ashdown Institute: 1 school confirmed with you";
+        assert!(home.says(words), "{}", home.text());
+    }
+
     async fn only_partners_whose_pairing_counts_can_be_chosen(world) {
         let (_, lead, partner) = world.ashdown().await;
         let other = world.lead_provider("Bramley Trust").await;

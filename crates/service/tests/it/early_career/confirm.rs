@@ -78,6 +78,7 @@ both! {
         assert_eq!(count(world, "membership").await, 0);
         let done = sam.post_on(&format!("{list}/confirm"), "").await;
         assert_eq!(done.h1(), "2 schools confirmed", "{}", done.text());
+        assert_eq!(done.links("/early-career/schools?cohort=2026&told=not_told").len(), 1, "{}", done.text());
         assert!(done.says("2 schools have not been told yet"), "{}", done.text());
         for _ in 0..2 {
             assert_eq!(sam.post_on(&format!("{list}/confirm"), "").await.html, done.html);
@@ -170,6 +171,27 @@ both! {
         world.execute("update membership set status = 'reported', report_reason = 'mistake'", values![]).await;
         assert_eq!(confirm(&mut jo, &start, "100001").await.h1(), "1 school confirmed");
         assert!(paste(&mut sam, &start, "100001").await.says("Recruited by other provider"));
+    }
+
+    async fn a_list_is_confirmed_although_the_browser_is_closed_meanwhile(world) {
+        let (mut sam, _, partner) = world.ashdown().await;
+        schools(world).await;
+        let list = list_of(&paste(&mut sam, &start(world, partner).await, "100001\n100002").await);
+        let mut tx = world.app.db.begin().await.unwrap();
+        tx.execute("update upload set state = state", values![]).await.unwrap();
+        let (mut closed, press) = (sam.clone(), format!("{list}/confirm"));
+        tokio::select! {
+            page = closed.post(&press, "") => panic!("it does not wait: {}", page.text()),
+            // By then it waits for whoever has the list.
+            () = async { for _ in 0..50 { sam.get(&format!("{list}/check")).await; } } => {}
+        }
+        drop(tx);
+        let mut looks = 0;
+        while sam.get(&format!("{list}/done")).await.status != 200 {
+            looks += 1;
+            assert!(looks < 2_000, "the confirmation has not come to its end");
+        }
+        assert_eq!(count(world, "membership where status = 'active'").await, 2);
     }
 
     async fn all_schools_can_be_removed_and_nothing_is_confirmed(world) {

@@ -25,6 +25,9 @@ both! {
         assert_eq!(page.h1(), "Who is your induction tutor?");
         let again = browser.post("/nominate", "name=&email=nowhere").await;
         assert_eq!((again.status, again.problems().len()), (422, 2), "{:?}", again.problems());
+        assert!(again.says("Enter the full name of your induction tutor"), "{}", again.text());
+        let link = browser.post("/nominate", "name=Win+at+evil.example&email=jo@oak.example&step=confirm").await;
+        assert_eq!(link.problems(), ["Full name must not include a web address or an email address"]);
         let check = browser.post("/nominate", "name=Jo+Elm&email=jo@oak.example").await;
         assert!(check.status == 200 && check.says("Check who you nominate"), "{}", check.text());
         assert_eq!(count(world, "induction_tutor").await, 0, "nothing yet");
@@ -92,6 +95,7 @@ both! {
         for _ in 0..2 {
             let saved = lee.post_on("/early-career/numbers/2026", "teachers=3&mentors=0&version=0&step=confirm").await;
             assert!(saved.says("Numbers saved") && !saved.says("Not given yet"), "{}", saved.text());
+            assert!(saved.says("Change the numbers of teachers"), "{}", saved.text());
         }
         let none = lee.post_on("/early-career/numbers/2026/none", "version=1").await;
         assert!(none.says("None this year"), "{}", none.text());

@@ -48,6 +48,28 @@ async fn answered(world: &World) -> usize {
 }
 
 both! {
+    async fn a_provider_sees_what_a_school_answered_from_the_mail_and_when(world) {
+        let scene = Scene::on(world).await;
+        scene.partners(world).await;
+        world.clock(MARCH);
+        reminders::remind(&world.app, world.now()).await.unwrap();
+        service::platform::worker::until_idle(&world.app).await.unwrap();
+        // As whoever reads the mail finds it.
+        let outbox = world.browser().get("/outbox?q=sam@oak.example").await;
+        let links = outbox.html.split('"').filter_map(|it| it.split_once("/a/"));
+        let landed = links.map(|(_, token)| format!("/a/{token}")).find(|it| it.len() > 40);
+        let landed = landed.unwrap_or_else(|| panic!("{}", outbox.html));
+        let mut school = world.browser();
+        assert_eq!(school.get(&landed).await.location, "/a", "{landed}");
+        assert_eq!(school.post("/a", "answer=maybe&trainees=3").await.location, "/a/done");
+        world.refresh().await;
+        let mut robin = world.signed_in(scene.robin, scene.oakfield).await;
+        let list = robin.get("/placements/find?year=2027&partners=mine").await;
+        assert!(list.says("Oak Primary School") && list.says("1 March 2027"), "{}", list.text());
+        let page = robin.get("/placements/find/100001?year=2027").await;
+        assert!(page.says("1 March 2027"), "{}", page.text());
+    }
+
     async fn a_school_answers_on_one_page_without_an_account(world) {
         Scene::on(world).await;
         let mails = reminded(world, MARCH).await;

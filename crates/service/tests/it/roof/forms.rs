@@ -2,8 +2,10 @@
 //! says so or goes on, and nothing is written by halves. Trust S7.
 
 use axum::http::Method;
+use service::accounts::rules::TERMS_VERSION;
+use service::platform::secret::Purpose;
 use service::policy::Role;
-use store::both;
+use store::{both, values};
 
 use super::routes::{Route, routes};
 use super::scene::{Scene, Visitor};
@@ -143,9 +145,13 @@ struct Shown {
     fields: Vec<Field>,
 }
 
+/// The page of a form that has none at its own address.
+const SHOWN_AT: [(&str, &str); 2] = [("/sign-in/again", "/sign-in/sent"), ("/sign-in/fresh", "/sign-in/continue")];
+
 /// The page at an address, or where that leads: its own form, else the first that is not about the year shown.
 async fn shown(browser: &mut Browser, address: &str) -> Option<Shown> {
-    let mut at = address.to_owned();
+    let elsewhere = SHOWN_AT.iter().find(|(form, _)| *form == address).map(|(_, page)| *page);
+    let mut at = elsewhere.unwrap_or(address).to_owned();
     let mut page = browser.get(&at).await;
     for _ in 0..3 {
         if page.status == 303 {
@@ -157,7 +163,8 @@ async fn shown(browser: &mut Browser, address: &str) -> Option<Shown> {
         return None;
     }
     let all = forms(&page);
-    let own = all.iter().find(|(action, _)| action.is_empty() || path_of(action) == path_of(&at));
+    let asked_for = all.iter().find(|(action, _)| path_of(action) == path_of(address));
+    let own = asked_for.or_else(|| all.iter().find(|it| it.0.is_empty() || path_of(&it.0) == path_of(&at)));
     let (action, fields) =
         own.or_else(|| all.iter().find(|it| it.0 != "/placements/year" && !it.1.is_empty()))?.clone();
     Some(Shown { action: if action.is_empty() { at.clone() } else { action }, at, fields })
@@ -165,8 +172,30 @@ async fn shown(browser: &mut Browser, address: &str) -> Option<Shown> {
 
 /// An address of the route about something new, with no limit that an answer before has set.
 async fn fresh(scene: &Scene<'_>, route: &Route, visitor: Visitor, browser: &mut Browser) -> String {
-    scene.world.execute("update availability set trainee_cap = null", []).await;
+    let world = scene.world;
+    world.execute("update availability set trainee_cap = null", []).await;
+    let terms = if route.pattern == "/accept-terms" { "older" } else { TERMS_VERSION };
+    world.execute("update person set terms_version = $1", values![terms]).await;
+    if route.pattern == "/placements/copy" {
+        scene.offered_last_year().await;
+    }
+    if visitor == Visitor::Nobody && route.pattern.starts_with("/sign-in/") {
+        link_asked_for(world, route.pattern == "/sign-in/fresh", browser).await;
+    }
     scene.address(&route.pattern, scene.of(visitor), browser).await
+}
+
+/// The browser has asked for a link, and carries it; that has expired where a fresh one is to be asked for.
+async fn link_asked_for(world: &World, is_late: bool, browser: &mut Browser) {
+    assert_eq!(browser.post("/sign-in", "email=robin%40oakfield.example").await.location, "/sign-in/sent");
+    let id: String = world.scalar("select public_id from sign_in_request order by id desc").await.unwrap();
+    if is_late {
+        world
+            .execute("update sign_in_request set expires_at = asked_at where public_id = $1", values![id.as_str()])
+            .await;
+    }
+    let token = world.app.secret.token(Purpose::SignIn, &id, 1);
+    assert_eq!(browser.get(&format!("/sign-in/link/{token}")).await.location, "/sign-in/continue");
 }
 
 /// Puts each odd value into each field of a page's form, and sends it as it fits at last. Gives how many forms were
@@ -252,7 +281,9 @@ async fn every_form(world: &World, is_tried: fn(&str) -> bool) -> (usize, usize)
     let (mut forms, mut sent) = (0, 0);
     let mut untried = Vec::new();
     for route in routes().iter().filter(|it| it.takes(&Method::POST) && is_tried(&it.pattern)) {
-        for visitor in visitors() {
+        // Whoever is signed in is led past signing in.
+        let is_tried_by = |it: &Visitor| *it == Visitor::Nobody || !route.pattern.starts_with("/sign-in");
+        for visitor in visitors().into_iter().filter(is_tried_by) {
             let (pages, number) = tried(world, &scene, route, visitor).await;
             forms += pages;
             sent += number;

@@ -1,11 +1,9 @@
 //! What people type and what the register says are only words, on every page, in every file. Trust S13.
 
 use axum::http::Method;
-use service::policy::Role;
 use store::{FromQueryResult, both, values};
 
-use super::routes::routes;
-use super::scene::{Scene, Visitor, ask};
+use super::scene::{Scene, ask};
 use crate::world::{Page, World};
 
 /// A formula, markup, quotes of both kinds, a template's braces, and a header of a mail.
@@ -104,18 +102,7 @@ fn fault(page: &Page) -> Option<&'static str> {
 both! {
     async fn words_of_others_are_only_words_on_every_page_and_in_every_file(world) {
         let scene = Scene::on(world).await;
-        let visitors = [
-            Visitor::Nobody, Visitor::Dfe(Role::Support), Visitor::Provider(Role::Coordinator),
-            Visitor::School(Role::Coordinator), Visitor::Lead(Role::Coordinator), Visitor::Provider(Role::Administrator),
-        ];
-        let mut asked = Vec::new();
-        for route in routes().iter().filter(|it| it.takes(&Method::GET)) {
-            for visitor in visitors {
-                let mut browser = scene.browser(visitor).await;
-                let address = scene.address(&route.pattern, scene.of(visitor), &mut browser).await;
-                asked.push((visitor, browser, address));
-            }
-        }
+        let asked = scene.each_page().await;
         spoil(world).await;
         let mut faults = Vec::new();
         let mut shown = 0;

@@ -36,6 +36,15 @@ impl Scene<'_> {
         placement
     }
 
+    /// What the school offered a year ago, so that it can be copied.
+    pub(super) async fn offered_last_year(&self) {
+        let sql = "select count(*) from placement where year = 2025";
+        if self.world.scalar::<i64>(sql).await == Some(0) {
+            let id = self.placement(self.school).await.id;
+            self.world.execute("update placement set year = 2025 where id = $1", values![id]).await;
+        }
+    }
+
     /// A placement that is not offered any more.
     async fn withdrawn(&self, owner: OrganisationId) -> Placement {
         let placement = self.placement(owner).await;

@@ -10,6 +10,7 @@ use service::policy::{Action, Actor, Permit, Role};
 use service::vocabulary::{OrganisationId, PersonId};
 use store::{naive, values};
 
+use super::routes::routes;
 use crate::world::{Browser, Page, World, form};
 
 /// Somebody who asks.
@@ -66,7 +67,7 @@ impl<'world> Scene<'world> {
         world.pair(2026, other_lead, partner).await;
         let urns = std::cell::Cell::new(200_000);
         let scene = Scene { world, provider, school, stranger, lead, other_lead, partner, other_school, dfe, urns };
-        scene.add(provider, SCHOOL).await;
+        assert_eq!(scene.add(provider, SCHOOL).await, 1);
         scene
     }
 
@@ -116,15 +117,37 @@ impl<'world> Scene<'world> {
         Actor::Person { person, organisation: Some(hub), roles, on_behalf_of: None }.may(action, hub).unwrap()
     }
 
-    async fn add(&self, hub: OrganisationId, urn: &str) {
+    /// The school among the hub's partner schools, also where an asking before has ended that; how many were added.
+    async fn add(&self, hub: OrganisationId, urn: &str) -> usize {
         let candidate = Candidate { is_in_england: true, is_closed: false };
         let school = ToAdd { urn: urn.parse().unwrap(), school: Some(candidate), trainees: None };
         let (app, now) = (&self.world.app, self.world.now());
         let mut tx = app.db.begin().await.unwrap();
         let permit = self.permit(hub, Action::ChangePartners);
         let added = partnerships::add_schools(&mut tx, &permit, &app.chance, now, &[school]).await.unwrap();
-        assert_eq!(added.added.len(), 1, "{added:?}");
         tx.commit().await.unwrap();
+        added.added.len()
+    }
+
+    /// Every page of the router, about something of their own, as each of these sees it.
+    pub(super) async fn each_page(&self) -> Vec<(Visitor, Browser, String)> {
+        let visitors = [
+            Visitor::Nobody,
+            Visitor::Dfe(Role::Support),
+            Visitor::Provider(Role::Coordinator),
+            Visitor::School(Role::Coordinator),
+            Visitor::Lead(Role::Coordinator),
+            Visitor::Provider(Role::Administrator),
+        ];
+        let mut pages = Vec::new();
+        for route in routes().iter().filter(|it| it.takes(&Method::GET)) {
+            for visitor in visitors {
+                let mut browser = self.browser(visitor).await;
+                let address = self.address(&route.pattern, self.of(visitor), &mut browser).await;
+                pages.push((visitor, browser, address));
+            }
+        }
+        pages
     }
 
     /// The URN of a new school.
@@ -138,7 +161,7 @@ impl<'world> Scene<'world> {
     /// The URN of a new partner school, and its letter's notice.
     pub(super) async fn partner(&self, hub: OrganisationId) -> (String, String) {
         let urn = self.new_school().await;
-        self.add(hub, &urn).await;
+        assert_eq!(self.add(hub, &urn).await, 1);
         let app = &self.world.app;
         let mut tx = app.db.begin().await.unwrap();
         let urn_read = urn.parse().unwrap();
@@ -217,6 +240,7 @@ impl<'world> Scene<'world> {
             }
             it if it.starts_with("/partner-schools/{urn}") => with("urn", self.partner(hub).await.0),
             it if it.starts_with("/partner-providers/") => {
+                self.add(self.provider, SCHOOL).await;
                 with("code", if owner == self.school { "O1K" } else { "E1M" }.to_owned())
             }
             it if it.starts_with("/early-career/") || it.starts_with("/support/early-career/") => {

@@ -1,5 +1,6 @@
 //! The program, started by a story on a port of its own.
 
+use std::io;
 use std::process::{ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 
@@ -144,16 +145,25 @@ fn note(log: &Mutex<String>, line: &str) {
 
 /// Sends bytes and reads until the other side closes.
 pub async fn answer(address: &str, bytes: &[u8]) -> String {
-    let mut stream = TcpStream::connect(address).await.unwrap();
-    stream.write_all(bytes).await.unwrap();
-    rest(&mut stream).await
+    asked(address, bytes).await.unwrap()
+}
+
+/// The same of a program that may be gone, or go meanwhile.
+pub async fn asked(address: &str, bytes: &[u8]) -> io::Result<String> {
+    let mut stream = TcpStream::connect(address).await?;
+    stream.write_all(bytes).await?;
+    read(&mut stream).await
 }
 
 /// What comes until the other side closes.
 pub async fn rest(stream: &mut TcpStream) -> String {
+    read(stream).await.unwrap()
+}
+
+async fn read(stream: &mut TcpStream) -> io::Result<String> {
     let mut bytes = Vec::new();
-    stream.read_to_end(&mut bytes).await.unwrap();
-    String::from_utf8_lossy(&bytes).into_owned()
+    stream.read_to_end(&mut bytes).await?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// The status of an answer.

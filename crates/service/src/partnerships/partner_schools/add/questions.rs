@@ -1,11 +1,10 @@
 //! The questions of adding a partner school.
 
-use govuk::journey::{Answers, Ask, Choice, Journey, Step};
-use govuk::{Sought, results_found};
+use govuk::Sought;
+use govuk::journey::{Answers, Ask, Journey, Step};
 
-use super::{Facts, MOST_RESULTS};
+use super::Facts;
 use crate::partnerships::rules::Refusal;
-use crate::platform::journeys::Advice;
 use crate::vocabulary::EmailAddress;
 
 pub(super) const SCHOOL: &str = "school";
@@ -25,8 +24,14 @@ pub(super) fn journey() -> Journey<Facts> {
                 school,
             )
             .hint("Enter a school name, URN or postcode"),
-            Step::new(RESULT, "School", heading, Ask::Radios(choices), result)
-                .when(|_, answers| typed(answers).key.is_none()),
+            Step::new(
+                RESULT,
+                "School",
+                |facts, _| facts.found.heading(),
+                Ask::Radios(|facts: &Facts, _| facts.found.choices()),
+                result,
+            )
+            .when(|_, answers| typed(answers).key.is_none()),
             Step::new(
                 CONTACT,
                 "Email address of the school",
@@ -69,14 +74,6 @@ fn refusal(facts: &Facts) -> Result<(), String> {
     }
 }
 
-fn heading(facts: &Facts, _: &Answers) -> String {
-    results_found(facts.total, &facts.words)
-}
-
-fn choices(facts: &Facts, _: &Answers) -> Vec<Choice> {
-    facts.results.iter().map(|it| Choice::new(it.urn.to_string(), it.name.as_str()).hint(it.place.as_str())).collect()
-}
-
 fn result(facts: &Facts, answer: &str) -> Result<(), String> {
     if answer.is_empty() {
         return Err("Select a school".to_owned());
@@ -89,21 +86,4 @@ fn contact(_: &Facts, answer: &str) -> Result<(), String> {
         return Ok(());
     }
     answer.parse::<EmailAddress>().map(|_| ()).map_err(|error| error.to_string())
-}
-
-/// What stands under a list of results: what to do when the school is not among them.
-pub(super) fn advice(facts: &Facts, slug: &str) -> Option<Advice> {
-    if slug != RESULT {
-        return None;
-    }
-    let text = match facts.total {
-        0 => "Check the spelling, use fewer words, or enter the URN or the postcode. Closed schools cannot be added."
-            .to_owned(),
-        total if total > MOST_RESULTS => format!(
-            "Showing the first {MOST_RESULTS} of {total} results. Narrow your search: add the town, or enter the URN \
-             or postcode."
-        ),
-        _ => "The school you are looking for is not listed?".to_owned(),
-    };
-    Some(Advice { text, change: (SCHOOL, "Change your search"), is_dead_end: facts.total == 0 })
 }

@@ -1,11 +1,10 @@
 //! The questions of adding a partner provider.
 
-use govuk::journey::{Answers, Ask, Choice, Journey, Step};
-use govuk::{Sought, results_found};
+use govuk::Sought;
+use govuk::journey::{Answers, Ask, Journey, Step};
 
-use super::{Facts, MOST_RESULTS};
+use super::Facts;
 use crate::partnerships::rules::Refusal;
-use crate::platform::journeys::Advice;
 
 pub(super) const PROVIDER: &str = "provider";
 pub(super) const RESULT: &str = "result";
@@ -26,8 +25,14 @@ pub(super) fn journey() -> Journey<Facts> {
                 provider,
             )
             .hint(BLANK),
-            Step::new(RESULT, "Provider", heading, Ask::Radios(choices), result)
-                .when(|_, answers| typed(answers).key.is_none()),
+            Step::new(
+                RESULT,
+                "Provider",
+                |facts, _| facts.found.heading(),
+                Ask::Radios(|facts: &Facts, _| facts.found.choices()),
+                result,
+            )
+            .when(|_, answers| typed(answers).key.is_none()),
         ],
     )
 }
@@ -58,33 +63,9 @@ fn refusal(facts: &Facts) -> Result<(), String> {
     }
 }
 
-fn heading(facts: &Facts, _: &Answers) -> String {
-    results_found(facts.total, &facts.words)
-}
-
-fn choices(facts: &Facts, _: &Answers) -> Vec<Choice> {
-    facts.results.iter().map(|it| Choice::new(it.code.as_str(), it.name.as_str()).hint(it.place.as_str())).collect()
-}
-
 fn result(facts: &Facts, answer: &str) -> Result<(), String> {
     if answer.is_empty() {
         return Err("Select a provider".to_owned());
     }
     refusal(facts)
-}
-
-/// What stands under a list of results: what to do when the provider is not among them.
-pub(super) fn advice(facts: &Facts, slug: &str) -> Option<Advice> {
-    if slug != RESULT {
-        return None;
-    }
-    let text = match facts.total {
-        0 => "Check the spelling, use fewer words, or enter the provider code, the UKPRN or the postcode.".to_owned(),
-        total if total > MOST_RESULTS => format!(
-            "Showing the first {MOST_RESULTS} of {total} results. Narrow your search: add the town, or enter the \
-             provider code or postcode."
-        ),
-        _ => "The provider you are looking for is not listed?".to_owned(),
-    };
-    Some(Advice { text, change: (PROVIDER, "Change your search"), is_dead_end: facts.total == 0 })
 }
