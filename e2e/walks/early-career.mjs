@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { linkInOutbox, press } from "../browser.mjs";
 import { closedSchool } from "./schools.mjs";
 
-/** A school of the demo that no lead provider has confirmed, and the address at which it is told. */
+/** A school of the demo that was confirmed just now, and the address at which it is told. */
 export const SCHOOL = { urn: "900001", email: "itt@named.example", name: "Meadow Lane Primary School" };
 
 const heading = (page) => page.getByRole("heading", { level: 1 }).innerText();
@@ -67,7 +67,6 @@ async function confirming({ page, look }) {
 /** Told, reported, resolved and uploaded again; then the school's own side. */
 async function mistake({ page, look, open }) {
   const lead = await open("lead");
-  await confirmSchool(lead.page, SCHOOL.urn);
   await page.goto(await linkInOutbox(page, SCHOOL.email, "/report/"));
   await look("told by mail");
   await page.getByRole("button", { name: "This is a mistake" }).click();

@@ -98,11 +98,11 @@ impl Season<'_> {
         for (reason, urn) in Reason::ALL.into_iter().zip(&self.open[REPORTED..]) {
             self.report(tx, story.days_ago(25), *urn, reason).await?;
         }
-        self.confirm(tx, (lead, year, story.days_ago(4)), &with_named(&self.open[41..UNREACHED.start]), true).await?;
+        self.confirm(tx, (lead, year, story.days_ago(4)), &self.open[41..UNREACHED.start], true).await?;
         self.confirm(tx, (lead, year, story.days_ago(2)), &self.open[UNREACHED], true).await?;
         // The outbox carries their mails once the demo runs.
         let at = story.now - TimeDelta::minutes(5);
-        self.confirm(tx, (lead, year, at), &self.open[UNREACHED.end..CONFIRMED], false).await
+        self.confirm(tx, (lead, year, at), &with_named(&self.open[UNREACHED.end..CONFIRMED]), false).await
     }
 
     /// Schools of five other lead providers.
