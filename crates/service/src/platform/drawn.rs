@@ -10,7 +10,13 @@ const MOST: usize = 256;
 /// Drawings by what was asked for. Nobody is drawn in them: they are the same for whoever may see the state.
 #[derive(Debug)]
 pub struct Drawn<K, S> {
-    kept: Mutex<HashMap<K, (Weak<S>, Arc<str>)>>,
+    kept: Mutex<HashMap<K, Drawing<S>>>,
+}
+
+#[derive(Debug)]
+struct Drawing<S> {
+    of: Weak<S>,
+    drawn: Arc<str>,
 }
 
 impl<K, S> Default for Drawn<K, S> {
@@ -24,7 +30,8 @@ impl<K: Eq + Hash, S> Drawn<K, S> {
     pub fn of(&self, asked: K, state: &Arc<S>, draw: impl FnOnce() -> String) -> Arc<str> {
         let lock = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         // What a weak count still knows is at no other's address.
-        let known = lock().get(&asked).filter(|(of, _)| of.as_ptr() == Arc::as_ptr(state)).map(|it| Arc::clone(&it.1));
+        let known =
+            lock().get(&asked).filter(|it| it.of.as_ptr() == Arc::as_ptr(state)).map(|it| Arc::clone(&it.drawn));
         if let Some(known) = known {
             return known;
         }
@@ -33,7 +40,7 @@ impl<K: Eq + Hash, S> Drawn<K, S> {
         if kept.len() >= MOST {
             kept.clear();
         }
-        kept.insert(asked, (Arc::downgrade(state), Arc::clone(&drawn)));
+        kept.insert(asked, Drawing { of: Arc::downgrade(state), drawn: Arc::clone(&drawn) });
         drawn
     }
 }

@@ -28,7 +28,7 @@ const RESTED: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub(super) enum Glances {
     Sqlite(Here),
-    Postgres(Resting),
+    Postgres(Box<Resting>),
 }
 
 /// Connections that nobody uses just now, and how to make another.

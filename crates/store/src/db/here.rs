@@ -44,9 +44,9 @@ impl Here {
 
     fn connect(&self) -> Result<Connection, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(&self.file, flags).map_err(failed)?;
-        connection.busy_timeout(PATIENCE).map_err(failed)?;
-        connection.pragma_update(None, "temp_store", "memory").map_err(failed)?;
+        let connection = Connection::open_with_flags(&self.file, flags).map_err(|error| failed(&error))?;
+        connection.busy_timeout(PATIENCE).map_err(|error| failed(&error))?;
+        connection.pragma_update(None, "temp_store", "memory").map_err(|error| failed(&error))?;
         Ok(connection)
     }
 
@@ -62,16 +62,16 @@ impl Here {
 
 fn one<T: Glance>(connection: &Connection, sql: &str, values: Vec<Value>) -> Result<Option<T>, StoreError> {
     let values = values.into_iter().map(bound).collect::<Result<Vec<Bound>, StoreError>>()?;
-    let mut statement = connection.prepare_cached(sql).map_err(failed)?;
+    let mut statement = connection.prepare_cached(sql).map_err(|error| failed(&error))?;
     for place in 1..=statement.parameter_count() {
         // SQLite counts parameters as it meets them, and `$2` may come first.
         let named = statement.parameter_name(place).and_then(|it| it.strip_prefix('$')?.parse::<usize>().ok());
         let value = named.and_then(|number| values.get(number.checked_sub(1)?));
         let value = value.ok_or_else(|| StoreError::Other(DbErr::Type(format!("parameter {place} has no value"))))?;
-        statement.raw_bind_parameter(place, value).map_err(failed)?;
+        statement.raw_bind_parameter(place, value).map_err(|error| failed(&error))?;
     }
     let mut rows = statement.raw_query();
-    let row = rows.next().map_err(failed)?;
+    let row = rows.next().map_err(|error| failed(&error))?;
     row.map(|row| T::read(&mut Columns::of_sqlite(row))).transpose()
 }
 
@@ -90,7 +90,7 @@ fn bound(value: Value) -> Result<Bound, StoreError> {
     Ok(bound.unwrap_or(Bound::Null))
 }
 
-fn failed(error: rusqlite::Error) -> StoreError {
+fn failed(error: &rusqlite::Error) -> StoreError {
     let known = error.sqlite_error().and_then(|it| of_sqlite_code(it.extended_code, &error.to_string()));
     known.unwrap_or_else(|| StoreError::Other(DbErr::Custom(error.to_string())))
 }

@@ -28,7 +28,7 @@ pub(super) async fn open(url: &str) -> Result<Pools, StoreError> {
     // Said once a connection and not once a transaction, which would cost every page a round trip.
     let read_only = options
         .options([("default_transaction_read_only", "on"), ("default_transaction_isolation", "repeatable read")]);
-    let glances = Glances::Postgres(Resting::new(read_only.clone()));
+    let glances = Glances::Postgres(Box::new(Resting::new(read_only.clone())));
     let reader = pool().connect_lazy_with(read_only);
     Ok(Pools { reader: reader.into(), writer: writer.into(), glances })
 }
