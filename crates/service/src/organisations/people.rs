@@ -1,6 +1,6 @@
 //! Whom to tell at an organisation.
 
-use store::{FromQueryResult, StoreError, Tx, values};
+use store::{FromQueryResult, StoreError, Tx, texts, values};
 
 use crate::policy::Role;
 use crate::vocabulary::{OrganisationId, PersonId};
@@ -50,15 +50,14 @@ pub async fn users_with(tx: &mut Tx, organisation: OrganisationId, role: Role) -
 }
 
 async fn users(tx: &mut Tx, organisation: OrganisationId, roles: &[Role]) -> Result<Vec<Recipient>, StoreError> {
-    let keys: Vec<_> = roles.iter().map(|it| serde_json::json!({ "role": it.code() })).collect();
-    let given = tx.dialect().recordset("$2", &[("role", "text")]);
+    let given = tx.dialect().texts("$2", "role");
     let sql = format!(
         "select p.id, p.name, p.email from person p where p.disabled_at is null
            and exists (select 1 from person_role r where r.person = p.id and r.organisation = $1
              and r.role in (select given.role from {given}))
          order by p.name, p.id"
     );
-    let rows: Vec<Row> = tx.all(&sql, values![organisation.get(), serde_json::Value::from(keys).to_string()]).await?;
+    let rows: Vec<Row> = tx.all(&sql, values![organisation.get(), texts(roles.iter().map(|it| it.code()))]).await?;
     Ok(rows.into_iter().map(|row| Recipient { person: PersonId(row.id), name: row.name, email: row.email }).collect())
 }
 

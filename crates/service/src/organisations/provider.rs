@@ -1,7 +1,7 @@
 //! A provider of initial teacher training, as others see it.
 
 use chrono::NaiveDate;
-use store::{FromQueryResult, StoreError, Tx, values};
+use store::{FromQueryResult, StoreError, Tx, texts, values};
 
 use crate::vocabulary::{OrganisationId, ProviderCode};
 
@@ -59,8 +59,7 @@ pub async fn by_code(tx: &mut Tx, code: ProviderCode) -> Result<Option<Provider>
 
 /// The providers with these codes, by name; codes that nobody has are passed over.
 pub async fn by_codes(tx: &mut Tx, codes: &[ProviderCode]) -> Result<Vec<Provider>, StoreError> {
-    let wanted: Vec<_> = codes.iter().map(|code| serde_json::json!({ "code": code.as_str() })).collect();
-    let given = tx.dialect().recordset("$1", &[("code", "text")]);
+    let given = tx.dialect().texts("$1", "code");
     let sql = format!("{SELECT} and provider_code in (select given.code from {given}) order by name_folded, id");
-    tx.all(&sql, values![serde_json::Value::from(wanted).to_string()]).await
+    tx.all(&sql, values![texts(codes)]).await
 }

@@ -3,7 +3,7 @@
 //! That order never changes, whatever becomes of a school: who reads one part after the other meets each school once.
 
 use chrono::{DateTime, Utc};
-use store::{StoreError, Tx, Value, naive, values};
+use store::{StoreError, Tx, Value, naive, texts, values};
 
 use super::schools::{FROM, Line, Row, SELECT, any_of};
 use crate::vocabulary::{AcademicYear, OrganisationId, Urn};
@@ -48,9 +48,8 @@ pub async fn list(
         sql.extend([format!(" and h.cohort in (select given.year from {given})")]);
     }
     if let Some(partners) = &filter.partners {
-        let ids = partners.iter().map(|it| serde_json::json!({ "id": it })).collect::<Vec<_>>();
-        values.push(serde_json::Value::from(ids).to_string().into());
-        let given = tx.dialect().recordset(&format!("${}", values.len()), &[("id", "text")]);
+        values.push(texts(partners));
+        let given = tx.dialect().texts(&format!("${}", values.len()), "id");
         sql.extend([format!(" and d.public_id in (select given.id from {given})")]);
     }
     if let Some(since) = filter.updated_since {

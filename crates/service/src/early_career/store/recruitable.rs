@@ -1,7 +1,7 @@
 //! The schools that a lead provider may recruit for a cohort, as systems read them, by number.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
-use store::{FromQueryResult, StoreError, Tx, Value, naive, utc, values};
+use store::{FromQueryResult, StoreError, Tx, Value, naive, texts, utc, values};
 
 use super::judge;
 use crate::organisations::rules::Eligibility;
@@ -118,9 +118,8 @@ async fn read(tx: &mut Tx, filter: &Filter, after: Option<&str>, take: u64) -> R
         sql.extend([format!(" and s.urn > ${}", values.len())]);
     }
     if let Some(urns) = &filter.urns {
-        let keys = urns.iter().map(|it| serde_json::json!({ "urn": it.to_string() })).collect::<Vec<_>>();
-        values.push(serde_json::Value::from(keys).to_string().into());
-        let given = tx.dialect().recordset(&format!("${}", values.len()), &[("urn", "text")]);
+        values.push(texts(urns));
+        let given = tx.dialect().texts(&format!("${}", values.len()), "urn");
         sql.extend([format!(" and s.urn in (select given.urn from {given})")]);
     }
     if let Some(since) = filter.updated_since {

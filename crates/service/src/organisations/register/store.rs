@@ -13,7 +13,7 @@ use serde_json::json;
 use std::collections::HashMap;
 use std::fmt::Write;
 use std::sync::LazyLock;
-use store::{FromQueryResult, StoreError, Tx, Value, values};
+use store::{FromQueryResult, StoreError, Tx, Value, texts, values};
 
 /// Our columns as they are listed in SQL.
 static LIST: LazyLock<String> =
@@ -103,10 +103,9 @@ pub async fn held(tx: &mut Tx, urns: &[Urn]) -> Result<HashMap<Urn, Held>, Store
     if urns.is_empty() {
         return Ok(HashMap::new());
     }
-    let given = tx.dialect().recordset("$1", &[("urn", "text")]);
+    let given = tx.dialect().texts("$1", "urn");
     let sql = format!("select urn, {} from establishment where urn in (select given.urn from {given})", LIST.as_str());
-    let keys: Vec<_> = urns.iter().map(|urn| json!({ "urn": urn.to_string() })).collect();
-    let rows: Vec<Held> = tx.all(&sql, values![json!(keys).to_string()]).await?;
+    let rows: Vec<Held> = tx.all(&sql, values![texts(urns)]).await?;
     Ok(rows.into_iter().map(|held| (held.urn, held)).collect())
 }
 
@@ -214,10 +213,9 @@ pub async fn drop_rows(tx: &mut Tx, urns: &[Urn], on: NaiveDate) -> Result<(), S
     if urns.is_empty() {
         return Ok(());
     }
-    let given = tx.dialect().recordset("$1", &[("urn", "text")]);
+    let given = tx.dialect().texts("$1", "urn");
     let sql = format!("update establishment set dropped_on = $2 where urn in (select given.urn from {given})");
-    let rows: Vec<_> = urns.iter().map(|urn| json!({ "urn": urn.to_string() })).collect();
-    tx.execute(&sql, values![json!(rows).to_string(), on]).await?;
+    tx.execute(&sql, values![texts(urns), on]).await?;
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde_json::{Value as Json, json};
-use store::{Dialect, FromQueryResult, StoreError, Tx, Value, utc, values};
+use store::{Dialect, FromQueryResult, StoreError, Tx, Value, texts, utc, values};
 
 use super::Placement;
 use super::placement::{COLUMNS, FROM, Row};
@@ -155,10 +155,9 @@ struct SchoolRow {
 
 /// The schools of placements with these public ids.
 pub async fn schools_of(tx: &mut Tx, public_ids: &[&str]) -> Result<Vec<i64>, StoreError> {
-    let rows: Vec<Json> = public_ids.iter().map(|id| json!({ "public_id": id })).collect();
-    let given = tx.dialect().recordset("$1", &[("public_id", "text")]);
+    let given = tx.dialect().texts("$1", "public_id");
     let sql = format!("select distinct p.school from {given} join placement p on p.public_id = given.public_id");
-    let rows: Vec<SchoolRow> = tx.all(&sql, values![Json::from(rows).to_string()]).await?;
+    let rows: Vec<SchoolRow> = tx.all(&sql, values![texts(public_ids)]).await?;
     Ok(rows.into_iter().map(|row| row.school).collect())
 }
 

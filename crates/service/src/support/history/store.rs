@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDateTime;
 use serde_json::Value;
-use store::{FromQueryResult, StoreError, Tx, utc, values};
+use store::{FromQueryResult, StoreError, Tx, texts, utc, values};
 
 use super::Done;
 use super::rules::{About, Sort, told_of};
@@ -119,7 +119,7 @@ impl Names {
                 About::Person(person) => people.push(serde_json::json!({ "key": person })),
                 About::Partnership { hub, urn } => {
                     hubs.push(serde_json::json!({ "key": hub }));
-                    urns.push(serde_json::json!({ "urn": urn }));
+                    urns.push(urn);
                 }
                 About::Organisation(key) => hubs.push(serde_json::json!({ "key": key })),
                 About::Nothing => {}
@@ -129,12 +129,12 @@ impl Names {
         let people_sql = format!("select distinct p.id as key, p.name from {keys} join person p on p.id = given.key");
         let hubs_sql =
             format!("select distinct o.id as key, o.name from {keys} join organisation o on o.id = given.key");
-        let given = tx.dialect().recordset("$1", &[("urn", "text")]);
+        let given = tx.dialect().texts("$1", "urn");
         let schools_sql =
             format!("select distinct e.urn, e.name from {given} join establishment e on e.urn = given.urn");
         let people: Vec<Named> = tx.all(&people_sql, values![Value::from(people).to_string()]).await?;
         let hubs: Vec<Named> = tx.all(&hubs_sql, values![Value::from(hubs).to_string()]).await?;
-        let schools: Vec<School> = tx.all(&schools_sql, values![Value::from(urns).to_string()]).await?;
+        let schools: Vec<School> = tx.all(&schools_sql, values![texts(urns)]).await?;
         Ok(Names {
             people: people.into_iter().map(|it| (it.key, it.name)).collect(),
             organisations: hubs.into_iter().map(|it| (it.key, it.name)).collect(),

@@ -1,7 +1,7 @@
 //! The organisations as rows of the console.
 
 use chrono::{NaiveDate, NaiveDateTime};
-use store::{Dialect, FromQueryResult, Listed, StoreError, Tx, Value, Window, values};
+use store::{Dialect, FromQueryResult, Listed, StoreError, Tx, Value, Window, texts, values};
 
 use super::rules::Type;
 use crate::organisations::folding::fold;
@@ -237,9 +237,8 @@ pub async fn unused(tx: &mut Tx, urns: &[String]) -> Result<Vec<String>, StoreEr
     struct Used {
         urn: String,
     }
-    let keys: Vec<_> = urns.iter().map(|urn| serde_json::json!({ "urn": urn })).collect();
-    let given = tx.dialect().recordset("$1", &[("urn", "text")]);
+    let given = tx.dialect().texts("$1", "urn");
     let sql = format!("select o.urn from {given} join organisation o on o.urn = given.urn");
-    let used: Vec<Used> = tx.all(&sql, values![serde_json::Value::from(keys).to_string()]).await?;
+    let used: Vec<Used> = tx.all(&sql, values![texts(urns)]).await?;
     Ok(urns.iter().filter(|urn| used.iter().all(|it| it.urn != **urn)).cloned().collect())
 }
