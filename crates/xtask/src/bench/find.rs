@@ -52,7 +52,7 @@ pub(super) fn measure(bench: &Bench) -> Result<Vec<Line>, String> {
         let (server, _) = place.serve()?;
         let year = offer(bench, size, place, &server)?;
         let limit = scene::limit_server(place.folder(), &bench.register, 1)?;
-        let mut browser = scene::sign_in(place, &server, Provider::Nothing)?;
+        let mut browser = scene::sign_in(place, &server, Provider::Finding)?;
         for (called, query, is_usual) in ASKED.iter().filter(|it| size == Size::Whole || it.2) {
             let near = if query.ends_with("near=") { postcode(bench) } else { String::new() };
             let path = format!("/placements/find?year={year}{query}{near}");

@@ -23,7 +23,7 @@ pub(super) fn signed_in(bench: &Bench) -> Result<Vec<Line>, String> {
     let place = bench.place(Size::Whole)?;
     let (server, _) = place.serve()?;
     let limit = scene::limit_server(place.folder(), &bench.register, 1)?;
-    let mut browser = scene::sign_in(place, &server, Provider::Nothing)?;
+    let mut browser = scene::sign_in(place, &server, Provider::Looking)?;
     if !String::from_utf8_lossy(&browser.get("/help")?.body).contains("/sign-out") {
         return Err("the page is not that of somebody who is signed in".to_owned());
     }

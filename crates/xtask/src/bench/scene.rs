@@ -22,8 +22,12 @@ pub(super) enum Provider {
     Urns,
     /// Adds nearly all schools of England.
     All,
-    /// Has nothing.
-    Nothing,
+    /// Looks for placements.
+    Finding,
+    /// Types in the search box.
+    Typing,
+    /// Opens its first page.
+    Looking,
 }
 
 impl Provider {
@@ -33,19 +37,23 @@ impl Provider {
             Provider::Names => "N01".to_owned(),
             Provider::Urns => "U01".to_owned(),
             Provider::All => "A01".to_owned(),
-            Provider::Nothing => "X01".to_owned(),
+            Provider::Finding => "F01".to_owned(),
+            Provider::Typing => "T01".to_owned(),
+            Provider::Looking => "L01".to_owned(),
         }
     }
 }
 
-const PROVIDERS: [Provider; 7] = [
+const PROVIDERS: [Provider; 9] = [
     Provider::Partners(1),
     Provider::Partners(4),
     Provider::Partners(16),
     Provider::Names,
     Provider::Urns,
     Provider::All,
-    Provider::Nothing,
+    Provider::Finding,
+    Provider::Typing,
+    Provider::Looking,
 ];
 
 /// A place with the register in it, and providers.

@@ -24,7 +24,7 @@ const GOAL_MS: u64 = 400;
 pub(super) fn measure(bench: &Bench) -> Result<Vec<Line>, String> {
     let place = bench.place(Size::Whole)?;
     let (server, _) = place.serve()?;
-    let browser = scene::sign_in(place, &server, Provider::Nothing)?;
+    let browser = scene::sign_in(place, &server, Provider::Typing)?;
     let cookie = browser.cookie();
     let session = cookie.split("; ").find_map(|it| it.strip_prefix("session=")).ok_or("nobody is signed in")?;
     let schools = &bench.register.schools;
