@@ -1,9 +1,9 @@
 -- What every capability stands on: the audit trail, the outbox, drafts, limits.
--- {key} and {text} are the only words that differ between the databases; see dialect.rs.
+-- {key}, {number} and {text} are the only words that differ between the databases; see dialect.rs.
 -- Timestamps are UTC without a zone; civil dates are dates; closed sets are text with a check.
 
 create table audit_event (
-    number          bigint primary key,
+    number          {number},
     at              timestamp not null,
     actor_kind      text not null check (actor_kind in ('person', 'link_holder', 'api_token', 'operator', 'job')),
     person          bigint,

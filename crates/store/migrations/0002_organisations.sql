@@ -8,9 +8,9 @@ create table organisation (
     name_folded     {text} not null,
     legal_name      text,
     urn             text unique,
-    provider_code   text unique,
+    provider_code   text,
     -- a trust or federation of the register, by its group's number
-    group_uid       text unique,
+    group_uid       text,
     ukprn           text,
     run_by_urn      text,
     provider_type   text,
@@ -25,7 +25,10 @@ create table organisation (
     check ((kind = 'provider') = (provider_code is not null)),
     check ((kind = 'trust') = (group_uid is not null))
 );
-create index organisation_ukprn on organisation (ukprn);
+-- Of many thousands of schools none has any of these.
+create unique index organisation_provider_code on organisation (provider_code) where provider_code is not null;
+create unique index organisation_group_uid on organisation (group_uid) where group_uid is not null;
+create index organisation_ukprn on organisation (ukprn) where ukprn is not null;
 
 -- A contact book: the register holds no e-mail address.
 create table contact (

@@ -138,6 +138,15 @@ impl Dialect {
         }
     }
 
+    /// The type of a primary key that we count ourselves, for `{number}` in a migration.
+    pub(crate) fn number(self) -> &'static str {
+        match self {
+            // Exactly this word makes it the number of the row itself: no second tree is kept for it.
+            Dialect::Sqlite => "integer primary key",
+            Dialect::Postgres => "bigint primary key",
+        }
+    }
+
     /// The type of a text that is searched by ranges, for `{text}` in a migration.
     pub(crate) fn text(self) -> &'static str {
         match self {

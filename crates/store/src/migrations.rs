@@ -1,7 +1,9 @@
 //! The tables, and the road to them.
 //!
-//! A migration is portable SQL with `{key}` and `{text}`, and lines `-- append-only: TABLE`, whose
+//! A migration is portable SQL with `{key}`, `{number}` and `{text}`, and lines `-- append-only: TABLE`, whose
 //! table then refuses every change but new rows. One that has been released is never changed.
+
+mod checks;
 
 use std::fmt::Write;
 
@@ -60,7 +62,11 @@ impl Migration {
 
     /// The SQL for one database.
     fn sql(&self, dialect: Dialect) -> String {
-        let mut sql = self.text.replace("{key}", dialect.key()).replace("{text}", dialect.text());
+        let words = [("{key}", dialect.key()), ("{number}", dialect.number()), ("{text}", dialect.text())];
+        let mut sql = words.iter().fold(self.text.to_owned(), |sql, (word, meant)| sql.replace(word, meant));
+        if dialect == Dialect::Sqlite {
+            sql = checks::compared_one_by_one(&sql);
+        }
         sql.push('\n');
         for table in self.text.lines().filter_map(|line| line.strip_prefix("-- append-only: ")) {
             sql.push_str(&dialect.append_only(table.trim()));

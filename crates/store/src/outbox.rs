@@ -10,11 +10,10 @@ mod listing;
 
 use chrono::{NaiveDateTime, TimeDelta};
 use sea_orm::FromQueryResult;
-use serde::Serialize;
 
 pub use listing::{Backlog, Row, Search, State, backlog, find, list, purge};
 
-use crate::{Db, StoreError, Tx, text_of, values};
+use crate::{Db, StoreError, Tx, values};
 
 /// Failures after which the worker should park a message.
 pub const PARK_AFTER: i32 = 5;
@@ -58,15 +57,6 @@ pub enum Outcome {
     Dropped,
 }
 
-#[derive(Serialize)]
-struct Queued<'a> {
-    id: &'a str,
-    template: &'static str,
-    parameters: String,
-    priority: i32,
-    due_at: String,
-}
-
 #[derive(FromQueryResult)]
 struct Taken {
     id: String,
@@ -91,34 +81,18 @@ pub async fn put(tx: &mut Tx, message: &Message) -> Result<bool, StoreError> {
 /// # Errors
 /// Those of the database.
 pub async fn put_all(tx: &mut Tx, messages: &[Message]) -> Result<u64, StoreError> {
-    let rows: Vec<Queued<'_>> = messages.iter().map(Queued::of).collect();
-    let columns = [
-        ("id", "text"),
-        ("template", "text"),
-        ("parameters", "text"),
-        ("priority", "integer"),
-        ("due_at", "timestamp"),
-    ];
+    let rows = messages
+        .iter()
+        .map(|it| values![it.id.as_str(), it.template, it.parameters.to_string(), it.priority, it.due_at]);
     // "where true" keeps SQLite from reading "on conflict" as the condition of a join.
-    let sql = format!(
-        "insert into outbox (id, template, parameters, priority, state, attempts, due_at, fence, created_at)
-         select given.id, given.template, given.parameters, given.priority, 'queued', 0, given.due_at, 0, given.due_at
-         from {} where true on conflict (id) do nothing",
-        tx.dialect().recordset("$1", &columns)
-    );
-    tx.execute(&sql, values![crate::json(&rows)?]).await
-}
-
-impl Queued<'_> {
-    fn of(message: &Message) -> Queued<'_> {
-        Queued {
-            id: &message.id,
-            template: message.template,
-            parameters: message.parameters.to_string(),
-            priority: message.priority,
-            due_at: text_of(message.due_at),
-        }
-    }
+    tx.execute_many(["id", "template", "parameters", "priority", "due_at"], rows.collect(), [], |given, []| {
+        format!(
+            "insert into outbox (id, template, parameters, priority, state, attempts, due_at, fence, created_at)
+             select given.id, given.template, given.parameters, given.priority, 'queued', 0, given.due_at, 0, given.due_at
+             from {given} where true on conflict (id) do nothing"
+        )
+    })
+    .await
 }
 
 /// Leases up to `count` messages that are due, the most urgent and then the oldest first.

@@ -95,7 +95,7 @@ pub async fn ensure_trust(
     let Some(name) = tx.scalar::<String>(sql, values![uid]).await? else { return Ok(None) };
     let sql = "insert into organisation (public_id, kind, name, name_folded, group_uid, ukprn, created_at)
                select $1, 'trust', $2, $3, t.uid, t.ukprn, $5 from establishment_group t where t.uid = $4
-               on conflict (group_uid) do nothing";
+               on conflict (group_uid) where group_uid is not null do nothing";
     tx.execute(sql, values![chance.public_id(), name.as_str(), fold(&name), uid, naive(now)]).await?;
     Ok(tx.one::<Row>(find, values![uid]).await?.map(Named::from))
 }
@@ -121,7 +121,9 @@ pub async fn ensure_schools(tx: &mut Tx, urns: &[Urn], chance: &Chance, now: Dat
            where not exists (select 1 from organisation o where o.urn = given.urn)) as missing
          join establishment e on e.urn = missing.urn"
     );
-    let missing: Vec<School> = tx.all(&sql, values![texts(urns)]).await?;
+    let mut missing: Vec<School> = tx.all(&sql, values![texts(urns)]).await?;
+    // In the order of the index of URNs.
+    missing.sort_by(|one, other| one.urn.cmp(&other.urn));
     let ids = chance.public_ids(missing.len());
     let row = |(it, id): (School, String)| values![id, fold(&it.name), it.name, it.urn];
     let rows = missing.into_iter().zip(ids).map(row).collect();

@@ -200,7 +200,7 @@ async fn write(tx: &mut Tx, rows: &[Json], options: Options) -> Result<(), Store
     let types: Vec<(&str, &str)> = COLUMNS.into_iter().chain([("public_id", "text")]).collect();
     let sql = format!(
         "insert into organisation (public_id, kind, created_at, {}) select given.public_id, 'provider', $2, {} from {} \
-         where true on conflict (provider_code) do update set {}",
+         where true on conflict (provider_code) where provider_code is not null do update set {}",
         names.join(", "),
         given.join(", "),
         tx.dialect().recordset("$1", &types),
