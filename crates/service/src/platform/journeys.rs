@@ -343,7 +343,8 @@ async fn get<W: Walk>(
     }
     let Some(step) = way.journey.reached(&way.facts, &way.draft.answers, &slug) else { return Ok(way.go_on()) };
     let answer = way.draft.answers.get(step.slug).map_or("", String::as_str);
-    page(&way.question(step, answer, &Problems::default()))
+    let seen = way.journey.seen(&way.facts, &way.draft.answers, step.slug);
+    page(&way.question(step, answer, &step.lapse(&way.facts, &seen, answer)))
 }
 
 async fn post<W: Walk>(

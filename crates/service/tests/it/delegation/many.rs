@@ -101,11 +101,30 @@ both! {
         let again = pair.tess.post(&check, "").await;
         assert_eq!(again.status, 422, "{}", again.text());
         assert!(again.says("For which schools?"), "{}", again.text());
+        let told = "School 100002 (URN 100002) does not let you act for it any more. Nothing has been done. \
+                    It is not on this list: check the schools and continue";
+        assert!(again.says(told) && !again.says("Select at least one school"), "{}", again.text());
+        let kept = again.html.split("<input").find(|it| it.contains("value=\"100001\"")).unwrap();
+        assert!(kept.contains("checked"), "the other choice is kept: {kept}");
         assert_eq!(world.scalar::<i64>("select count(*) from availability").await, Some(0), "not even the first");
         let (journey, _) = check.rsplit_once('/').unwrap();
         let rest = pair.tess.post(&format!("{journey}/schools"), "schools=100001").await;
         let done = pair.tess.post_on(&rest.location, "").await;
         assert_eq!(done.text().matches("Answer saved").count(), 1, "{}", done.text());
+    }
+
+    async fn whoever_comes_back_to_the_schools_is_told_which_ended_it(world) {
+        let mut pair = pair(world).await;
+        let_act(&mut pair.jo, &[("what", "placements")]).await;
+        more(world, &pair).await;
+        let check = answered_for_two(&mut pair.tess, "yes").await;
+        world.execute("update delegation set state = 'ended'", values![]).await;
+        let back = pair.tess.get(&check).await;
+        let back = pair.tess.get(&back.location).await;
+        let told = "School 100002 (URN 100002) and Shelbyville Elementary (URN 100001) do not let you act for them any \
+                    more. Nothing has been done. They are not on this list: check the schools and continue";
+        assert!(back.says(told), "{}", back.text());
+        assert!(back.html.contains("<title>Error: "), "{}", back.html);
     }
 
     async fn who_ends_it_while_it_is_done_stops_all_or_nothing(world) {
