@@ -125,12 +125,12 @@ impl Walk for ForMany {
             rows: asked.journey.review(asked.facts, asked.answers, &asked.base).into(),
             action: format!("{}/check", asked.base),
             cancel: super::PATH,
-            warning: "An answer of no withdraws what the school offers and has not assigned, and declines the requests for it."
-                .to_owned(),
-            telling: "Each school is judged by its own rules: where one of them forbids it, the others are done all the \
+            warning: warning(asked.answers).to_owned(),
+            telling:
+                "Each school is judged by its own rules: where one of them forbids it, the others are done all the \
                       same. The next page says what happened at each. If a school has ended that you act for it, \
                       nothing is done at any of them."
-                .to_owned(),
+                    .to_owned(),
             button: "Do this for these schools",
             error: asked.problems.iter().next().map(|it| it.text.clone()),
         };
@@ -158,6 +158,15 @@ impl Walk for ForMany {
         let text = "See below what happened at each school.";
         let to = results::keep(ctx, tx, happened).await?;
         Ok(Ok(with_banner(ctx, see_other(&to), &Banner::new("Your changes have been made", text))))
+    }
+}
+
+/// What cannot be undone; nothing where all can.
+fn warning(answers: &Answers) -> &'static str {
+    if is(answers, TASK, ANSWERING) && is(answers, ANSWER, Answer::No.code()) {
+        "An answer of no withdraws what the school offers and has not assigned, and declines the requests for it."
+    } else {
+        ""
     }
 }
 
@@ -217,9 +226,8 @@ fn name(it: &Delegation) -> String {
 fn choices(facts: &Facts, _: &Answers) -> Vec<Choice> {
     let choice = |it: &Delegation| {
         let urn = it.school.urn.clone().unwrap_or_default();
-        let hint =
-            if it.has_answered { format!("URN {urn}") } else { format!("URN {urn}, no answer for this year yet") };
-        Choice::new(urn, it.school.name.as_str()).hint(hint)
+        let choice = Choice::new(urn, name(it));
+        if it.has_answered { choice } else { choice.hint("No answer for this year yet") }
     };
     facts.schools.iter().map(choice).collect()
 }

@@ -51,7 +51,10 @@ fn row(purpose: Purpose, all: &[Contact], can_change: bool) -> SummaryRow {
         None => "Not given yet".to_owned(),
     };
     let row = SummaryRow::new(purpose.title(), value);
-    let suffix = format!("the contact for {}", purpose.title().to_lowercase());
+    let suffix = match purpose {
+        Purpose::General => "the general contact".to_owned(),
+        _ => format!("the contact for {}", purpose.title().to_lowercase()),
+    };
     let href = format!("/placements/contacts/{}", purpose.code());
     match (can_change, own) {
         (false, _) => row,

@@ -16,7 +16,8 @@ use crate::platform::upload::csv;
 use crate::policy::Action;
 use crate::vocabulary::london_date;
 
-const HEAD: [&str; 8] = ["provider_code", "name", "town", "added", "told", "status", "reason", "report_a_mistake"];
+const HEAD: [&str; 9] =
+    ["provider_code", "ukprn", "name", "town", "added", "told", "status", "reason", "report_a_mistake"];
 
 /// Writes every line that the filters leave.
 pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failure> {
@@ -30,6 +31,7 @@ pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failu
         let reason = line.report_reason.as_deref().and_then(Reason::parse);
         vec![
             line.code.clone(),
+            line.ukprn.clone().unwrap_or_default(),
             line.name.clone(),
             line.town.clone().unwrap_or_default(),
             day(london_date(utc(line.added_at))),

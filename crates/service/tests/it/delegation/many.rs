@@ -50,6 +50,7 @@ both! {
         let page = pair.tess.get(&question.location).await;
         assert!(page.says("Shelbyville Elementary") && page.says("School 100002") && !page.says("School 100003"), "{}", page.text());
         let check = answered_for_two(&mut pair.tess, "no").await;
+        assert!(pair.tess.get(&check).await.says("An answer of no withdraws"));
         let done = pair.tess.post_on(&check, "").await;
         assert_eq!(done.h1(), "Done for several schools");
         assert_eq!(done.text().matches("Answer saved").count(), 2, "{}", done.text());
@@ -74,6 +75,9 @@ both! {
             &[("places", "2")],
         ];
         let check = walk(&mut pair.tess, "/act-for/many", &offer).await;
+        let page = pair.tess.get(&check).await;
+        assert!(page.says("School 100002 (URN 100002)"), "schools of one name are told apart: {}", page.text());
+        assert!(!page.says("An answer of no withdraws"), "a warning of what is not done: {}", page.text());
         let done = pair.tess.post_on(&check, "").await;
         assert!(done.says("Offered. Providers can find it now"), "{}", done.text());
         assert!(done.says("Not done: the school does not teach this phase"), "{}", done.text());
