@@ -21,6 +21,24 @@ async fn more(world: &World, pair: &Pair) {
     }
 }
 
+/// The school gives a contact for placements.
+async fn contact(world: &World, urn: &str) {
+    let school = world.organisation(urn).await.get();
+    let sql = "insert into contact (organisation, purpose, post, address, source, given_by, given_at)
+               values ($1, 'placements', '', 'itt@school.example', 'school', $1, $2)";
+    world.execute(sql, values![school, store::naive(world.now())]).await;
+}
+
+/// Two places in Year 3 at two schools.
+const OFFER: [&[(&str, &str)]; 6] = [
+    &[("task", "offer")],
+    &[("schools", "100001"), ("schools", "100002")],
+    &[("year", "2026")],
+    &[("phase", "primary")],
+    &[("what", "year_3")],
+    &[("places", "2")],
+];
+
 /// Says this for the year at two schools, up to the check page; gives its address.
 async fn answered_for_two(tess: &mut Browser, answer: &str) -> String {
     let schools = [("schools", "100001"), ("schools", "100002")];
@@ -66,15 +84,8 @@ both! {
         let mut pair = pair(world).await;
         let_act(&mut pair.jo, &[("what", "placements")]).await;
         more(world, &pair).await;
-        let offer: [&[(&str, &str)]; 6] = [
-            &[("task", "offer")],
-            &[("schools", "100001"), ("schools", "100002")],
-            &[("year", "2026")],
-            &[("phase", "primary")],
-            &[("what", "year_3")],
-            &[("places", "2")],
-        ];
-        let check = walk(&mut pair.tess, "/act-for/many", &offer).await;
+        contact(world, "100001").await;
+        let check = walk(&mut pair.tess, "/act-for/many", &OFFER).await;
         let page = pair.tess.get(&check).await;
         assert!(page.says("School 100002 (URN 100002)"), "schools of one name are told apart: {}", page.text());
         assert!(!page.says("An answer of no withdraws"), "a warning of what is not done: {}", page.text());
@@ -94,6 +105,21 @@ both! {
         let done = pair.tess.post_on(&check, "").await;
         assert_eq!(done.text().matches("Not done").count(), 1, "{}", done.text());
         assert_eq!(done.text().matches("Answer saved").count(), 1, "{}", done.text());
+    }
+
+    async fn nothing_is_offered_at_a_school_that_providers_cannot_contact(world) {
+        let mut pair = pair(world).await;
+        let_act(&mut pair.jo, &[("what", "placements")]).await;
+        more(world, &pair).await;
+        world.execute("update establishment set phase = 'Primary'", values![]).await;
+        contact(world, "100002").await;
+        let check = walk(&mut pair.tess, "/act-for/many", &OFFER).await;
+        let done = pair.tess.post_on(&check, "").await;
+        let told = "Not done: the school has no contact for placements. Act for it and add one, then offer it there.";
+        assert!(done.says(told) && done.says("Offered. Providers can find it now"), "{}", done.text());
+        let sql = "select s.urn from placement p join organisation s on s.id = p.school";
+        assert_eq!(world.scalar::<String>(sql).await.as_deref(), Some("100002"));
+        assert_eq!(world.scalar::<i64>("select count(*) from placement").await, Some(1));
     }
 
     async fn a_school_that_ended_it_on_the_way_stops_all_of_it(world) {

@@ -209,5 +209,10 @@ both! {
         let (assigned, available) = page.html.split_once("Primary (Year 5)").unwrap();
         assert!(assigned.contains("Assigned to you") && assigned.contains("Physics"), "{}", page.text());
         assert!(available.contains("Available") && !available.contains("Assigned to you"), "{}", page.text());
+        let to = "to=%2Fpartner-schools%2F100001%2Fplacements%3Fyear%3D2026&year=2027";
+        let next = robin.post("/placements/year", to).await;
+        assert_eq!(next.location, "/partner-schools/100001/placements?year=2027", "another year of the same page");
+        let away = robin.post("/placements/year", "to=https%3A%2F%2Fevil.example%2F&year=2026").await;
+        assert_eq!(away.location, "/placements?year=2026");
     }
 }
