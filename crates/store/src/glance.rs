@@ -6,7 +6,7 @@ use sea_orm::{DbErr, QueryResult, TryGetable};
 use crate::StoreError;
 
 /// What can be read of one row. Made by [`glance!`](crate::glance).
-pub trait Glance: Sized {
+pub trait Glance: Clone + Send + 'static {
     /// Reads the columns in their order.
     ///
     /// # Errors

@@ -192,7 +192,9 @@ pub struct Caller {
 }
 
 store::glance! {
+    #[derive(Clone)]
     struct CallerRow {
+        expires_at: NaiveDateTime,
         id: i64,
         organisation: i64,
         kind: String,
@@ -201,17 +203,17 @@ store::glance! {
     }
 }
 
-const CALLER: &str = "select t.id, t.organisation, o.kind, t.may_write, t.last_used_at
+const CALLER: &str = "select t.expires_at, t.id, t.organisation, o.kind, t.may_write, t.last_used_at
   from api_token t join organisation o on o.id = t.organisation
-  where t.token_hash = $1 and t.removed_at is null and t.expires_at > $2";
+  where t.token_hash = $1 and t.removed_at is null";
 
 /// Who holds the token, if it works; read afresh at each request, so that a token that was removed is gone at once.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn caller(db: &Db, token: &Token, now: DateTime<Utc>) -> Result<Option<Caller>, StoreError> {
-    let found: Option<CallerRow> = db.one(CALLER, values![digest(token.as_str()), naive(now)]).await?;
-    let Some(row) = found else { return Ok(None) };
+    let found: Option<CallerRow> = db.one(CALLER, values![digest(token.as_str())]).await?;
+    let Some(row) = found.filter(|row| utc(row.expires_at) > now) else { return Ok(None) };
     if row.last_used_at.is_none_or(|at| utc(at) + USED_EVERY < now) {
         // No request fails for it: while the database is busy or full, it is noted at a later one.
         match tokio::time::timeout(USED_WITHIN, note_used(db, row.id, now)).await {

@@ -18,6 +18,9 @@ use crate::vocabulary::OrganisationId;
 /// The name of the service, as every title ends with it.
 pub const SERVICE: &str = "Manage school and training partnerships";
 
+/// Bytes of all but the longest pages, so that one is written where it stays.
+const MOST_PAGES: usize = 48 * 1024;
+
 /// A page, 200.
 ///
 /// # Errors
@@ -43,7 +46,8 @@ pub fn page_with(status: StatusCode, view: &impl Template) -> Result<Response, F
 }
 
 fn drawn(status: StatusCode, view: &impl Template) -> Result<Response, Failure> {
-    let body = view.render()?;
+    let mut body = String::with_capacity(MOST_PAGES);
+    view.render_into(&mut body)?;
     Ok((status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], body).into_response())
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use store::{Db, StoreError, Tx, naive, utc, values};
 
-use super::clock::Chance;
+use super::clock::{Chance, morning_of};
 use super::secret::digest;
 use crate::policy::{Manner, Permit, Role, Roles, Scopes};
 use crate::vocabulary::{OrganisationId, PersonId, london_date};
@@ -22,9 +22,9 @@ pub const MOST_UNREAD: i64 = 100;
 /// Notifications that are older count as read.
 const UNREAD_FOR: Duration = Duration::days(90);
 
-/// Notifications up to this moment count as read.
+/// Notifications up to this moment, a morning, count as read.
 pub fn unread_since(now: DateTime<Utc>) -> DateTime<Utc> {
-    now - UNREAD_FOR
+    morning_of(london_date(now - UNREAD_FOR))
 }
 
 /// An organisation as the header and the permission check need it.
@@ -127,8 +127,10 @@ impl Viewer {
 }
 
 store::glance! {
+    #[derive(Clone)]
     struct Row {
         public_id: String,
+        ends_at: NaiveDateTime,
         person: i64,
         name: String,
         email: String,
@@ -152,33 +154,34 @@ store::glance! {
     }
 }
 
-const FIND: &str = "select s.public_id, s.person, p.name, p.email, p.terms_version, s.seen_at, s.second_factor_at,
+const FIND: &str = "select s.public_id, s.ends_at, s.person, p.name, p.email, p.terms_version, s.seen_at, s.second_factor_at,
     o.id as organisation, o.name as organisation_name, o.kind as organisation_kind, o.urn as organisation_urn,
     b.id as behalf, b.name as behalf_name, b.kind as behalf_kind, b.urn as behalf_urn,
     s.on_behalf_manner as manner, g.placements as lets_placements, g.early_career as lets_early_career,
     (select string_agg(r.role, ' ') from person_role r where r.person = s.person and r.organisation = s.organisation) as roles,
     (select count(distinct r.organisation) from person_role r where r.person = s.person) as organisations,
     (select count(*) from (select 1 as one from notification n
-       where n.organisation = s.organisation and s.on_behalf_of is null and n.at > $4
+       where n.organisation = s.organisation and s.on_behalf_of is null and n.at > $2
          and (n.person is null or n.person = s.person)
          and n.at > coalesce((select u.at from notification_read u
-                              where u.person = s.person and u.organisation = s.organisation), $4)
+                              where u.person = s.person and u.organisation = s.organisation), $2)
          and not exists (select 1 from notification_seen v where v.notification = n.id and v.person = s.person)
        limit 100) as fresh) as unread
   from session s join person p on p.id = s.person and p.disabled_at is null
   left join organisation o on o.id = s.organisation left join organisation b on b.id = s.on_behalf_of
   left join delegation g on s.on_behalf_manner = 'delegated' and g.school = s.on_behalf_of and g.delegate = s.organisation
-    and g.state = 'open' and g.starts_on <= $5 and (g.ends_on is null or g.ends_on >= $5)
-  where s.token_hash = $1 and s.ends_at > $2 and s.seen_at > $3";
+    and g.state = 'open' and g.starts_on <= $3 and (g.ends_on is null or g.ends_on >= $3)
+  where s.token_hash = $1";
 
 /// Who holds the session, if it is live; a role taken away is gone at once.
 pub async fn find(db: &Db, token: &str, now: DateTime<Utc>) -> Result<Option<Viewer>, StoreError> {
     let hash = digest(token);
     // Every page asks this, so it is one statement and one way to the database and back.
-    let since = naive(unread_since(now));
-    let found: Option<Row> =
-        db.one(FIND, values![hash.clone(), naive(now), naive(now - IDLE), since, london_date(now)]).await?;
-    let Some(row) = found else { return Ok(None) };
+    // It is asked in the same words all day, so that the answer can be known already.
+    let found: Option<Row> = db.one(FIND, values![hash.clone(), naive(unread_since(now)), london_date(now)]).await?;
+    let Some(row) = found.filter(|row| utc(row.ends_at) > now && utc(row.seen_at) > now - IDLE) else {
+        return Ok(None);
+    };
     if utc(row.seen_at) + SEEN_EVERY < now {
         // No page fails for it: while the database is busy or full, it is noted at a later one.
         match tokio::time::timeout(SEEN_WITHIN, note_seen(db, hash, now)).await {

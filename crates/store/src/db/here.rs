@@ -2,7 +2,12 @@
 //!
 //! The driver of everything else has a thread for each connection, and each statement wakes it and is woken by it: more
 //! work than a row by its key. What is read here is in memory nearly always, and never waits for whoever writes.
+//!
+//! Each connection asks first whether anybody has committed anything since it last asked, in this process or in another.
+//! As long as nobody has, a statement that it has answered has the same answer.
 
+use std::any::Any;
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -18,12 +23,28 @@ use crate::{StoreError, text_of};
 /// How long to wait for a lock held by another process.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// Answers that a connection keeps. With one more, all are forgotten.
+const MOST_ANSWERS: usize = 256;
+
 /// Connections that nobody uses just now; there are as many as threads have ever asked at one time.
 #[derive(Debug)]
 pub(super) struct Here {
     file: PathBuf,
-    resting: Mutex<Vec<Connection>>,
+    resting: Mutex<Vec<Resting>>,
 }
+
+/// A connection, and what it has answered at this state of the database.
+#[derive(Debug)]
+struct Resting {
+    connection: Connection,
+    /// SQLite's count of what others have committed.
+    state: i64,
+    answers: HashMap<Asked, Box<dyn Any + Send>>,
+}
+
+/// Where the text of a statement stands in the program and how long it is, which is shorter than the text; and its
+/// parameters.
+type Asked = (usize, usize, Vec<Value>);
 
 impl Here {
     pub fn new(file: PathBuf) -> Here {
@@ -31,14 +52,14 @@ impl Here {
     }
 
     /// The first row of a statement. A connection whose work failed is closed and never used again.
-    pub fn one<T: Glance>(&self, sql: &str, values: Vec<Value>) -> Result<Option<T>, StoreError> {
+    pub fn one<T: Glance>(&self, sql: &'static str, values: Vec<Value>) -> Result<Option<T>, StoreError> {
         let rested = self.lock().pop();
-        let connection = match rested {
-            Some(connection) => connection,
-            None => self.connect()?,
+        let mut resting = match rested {
+            Some(resting) => resting,
+            None => Resting { connection: self.connect()?, state: 0, answers: HashMap::new() },
         };
-        let found = one(&connection, sql, values)?;
-        self.lock().push(connection);
+        let found = resting.one(sql, values)?;
+        self.lock().push(resting);
         Ok(found)
     }
 
@@ -55,9 +76,32 @@ impl Here {
         self.lock().clear();
     }
 
-    fn lock(&self) -> MutexGuard<'_, Vec<Connection>> {
+    fn lock(&self) -> MutexGuard<'_, Vec<Resting>> {
         self.resting.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+impl Resting {
+    fn one<T: Glance>(&mut self, sql: &'static str, values: Vec<Value>) -> Result<Option<T>, StoreError> {
+        let state = state(&self.connection).map_err(|error| failed(&error))?;
+        if state != self.state || self.answers.len() >= MOST_ANSWERS {
+            self.answers.clear();
+            self.state = state;
+        }
+        let asked = (sql.as_ptr().addr(), sql.len(), values);
+        if let Some(known) = self.answers.get(&asked).and_then(|it| it.downcast_ref::<Option<T>>()) {
+            return Ok(known.clone());
+        }
+        let found: Option<T> = one(&self.connection, sql, asked.2.clone())?;
+        // What was committed since the state was asked for makes another state, at which this answer is forgotten.
+        self.answers.insert(asked, Box::new(found.clone()));
+        Ok(found)
+    }
+}
+
+/// A number that differs from the last one as soon as another connection has committed anything.
+fn state(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.prepare_cached("pragma data_version")?.query_row([], |row| row.get(0))
 }
 
 fn one<T: Glance>(connection: &Connection, sql: &str, values: Vec<Value>) -> Result<Option<T>, StoreError> {

@@ -19,7 +19,7 @@ struct Every {
 
 store::glance! {
     /// Columns of that row as a glance reads them.
-    #[derive(Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq)]
     struct Glanced {
         moment: NaiveDateTime,
         later: Option<NaiveDateTime>,
@@ -28,6 +28,13 @@ store::glance! {
         count: i32,
         text: Option<String>,
         given: Option<i64>,
+    }
+}
+
+store::glance! {
+    #[derive(Clone, Debug, PartialEq)]
+    struct Colour {
+        colour: String,
     }
 }
 
@@ -50,6 +57,30 @@ both! {
         assert_eq!(glance(minute(0), Some(9)).await, None);
         let missing = world.db.one::<Glanced>("select 1 as other, $1 as moment", values![1_i64]).await;
         assert!(missing.is_err(), "{missing:?}");
+    }
+
+    async fn a_glance_knows_at_once_what_anybody_has_committed_meanwhile(world) {
+        const COLOUR: &str = "select value as colour from fact where name = $1";
+        let glance = async || {
+            let seen: Option<Colour> = world.db.one(COLOUR, values!["colour"]).await.unwrap();
+            seen.map(|it| it.colour)
+        };
+        assert_eq!(glance().await, None);
+        for colour in ["green", "blue", "green"] {
+            set(world, colour).await;
+            for _ in 0..2 {
+                assert_eq!(glance().await.as_deref(), Some(colour));
+            }
+        }
+        let mut tx = world.write().await;
+        fact::set(&mut tx, "colour", "red").await.unwrap();
+        assert_eq!(glance().await.as_deref(), Some("green"), "nothing is committed yet");
+        tx.commit().await.unwrap();
+        assert_eq!(glance().await.as_deref(), Some("red"));
+        let mut tx = world.write().await;
+        tx.execute("delete from fact where name = 'colour'", values![]).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(glance().await, None);
     }
 
     async fn a_duplicate_is_told_from_every_other_error(world) {

@@ -14,19 +14,34 @@ use tokio::sync::Mutex;
 use super::snapshot::{Parts, Snapshot};
 use crate::organisations::search::store::{Searching, Snapshots};
 use crate::placements::store::offered;
-use crate::vocabulary::Urn;
+use crate::platform::drawn::Drawn;
+use crate::vocabulary::{OrganisationId, Urn};
 
 /// The snapshot in use. Whoever asks is answered at once, also while a newer one is being made.
 #[derive(Debug, Default)]
 pub struct Finding {
     current: ArcSwap<Snapshot>,
     refreshing: Mutex<()>,
+    drawn: Drawn<Question, Snapshot>,
 }
+
+/// What a drawing answers: who looks, in which year from its first, at which address, by which version of the register.
+pub(super) type Question = (OrganisationId, i32, String, i64);
 
 impl Finding {
     /// The snapshot as it is now; it stays the same for as long as it is held.
     pub fn now(&self) -> Arc<Snapshot> {
         self.current.load_full()
+    }
+
+    /// What an address shows of a snapshot to a provider, drawn once.
+    pub(super) fn drawn(
+        &self,
+        question: Question,
+        snapshot: &Arc<Snapshot>,
+        draw: impl FnOnce() -> String,
+    ) -> Arc<str> {
+        self.drawn.of(question, snapshot, draw)
     }
 
     /// Brings the snapshot up to what the database has; whether there was anything new.

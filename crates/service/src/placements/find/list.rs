@@ -38,6 +38,13 @@ struct ListPage {
     year: AcademicYear,
     years: Vec<To>,
     several: Vec<To>,
+    found: Arc<str>,
+}
+
+/// What was found, and the way to its map.
+#[derive(Template)]
+#[template(path = "placements/find/found.html")]
+struct FoundPart {
     instead: Option<InsetText>,
     map: Option<String>,
     listing: Listing,
@@ -57,9 +64,12 @@ pub(super) async fn get(
     Query(query): Query,
 ) -> Result<Response, Failure> {
     let asked = Asked::read(&ctx, &query, &searching, &finding).await?;
-    let found = asked.answer(part(&query));
-    let total = u64::try_from(found.total).unwrap_or(u64::MAX);
-    let listing = listing(&query, &asked, total).showing(&line::table(&asked, &found.lines));
+    let found = if asked.problems.is_empty() && !asked.wanted.only_partners {
+        let question = (asked.provider, asked.year.start_year(), ctx.address.clone(), asked.register.version);
+        finding.drawn(question, &asked.snapshot, || drawn(&asked, &query))
+    } else {
+        drawn(&asked, &query).into()
+    };
     let with = |name: &str, value: &str| {
         format!("{PATH}{}", Fields::parse(without_page(&query).as_bytes()).query_with(name, value))
     };
@@ -71,11 +81,21 @@ pub(super) async fn get(
             .map(|it| To { text: format!("Show {it}"), href: with("year", &it.start_year().to_string()) })
             .collect(),
         several: asked.several.iter().map(|it| To { text: it.clone(), href: with("near", it) }).collect(),
-        instead: instead(&asked),
-        map: (total > 0).then(|| format!("{PATH}/map{}", query.query_with("", ""))),
-        listing,
+        found,
     };
     if asked.problems.is_empty() { Ok(without_banner(&ctx, page(&view)?)) } else { page_again(&view) }
+}
+
+/// Draws what was found.
+fn drawn(asked: &Asked, query: &Fields) -> String {
+    let found = asked.answer(part(query));
+    let total = u64::try_from(found.total).unwrap_or(u64::MAX);
+    let part = FoundPart {
+        instead: instead(asked),
+        map: (total > 0).then(|| format!("{PATH}/map{}", query.query_with("", ""))),
+        listing: listing(query, asked, total).showing(&line::table(asked, &found.lines)),
+    };
+    part.to_string()
 }
 
 /// The query without its page and without its `?`.
