@@ -304,7 +304,8 @@ fn location(response: &Response) -> &str {
 
 /// The draft that an address names is not there: it is another's, or was left for too long.
 fn gone<W: Walk>(ctx: &Ctx) -> Response {
-    let banner = Banner::new("Your answers are no longer kept", "Nothing has been changed. Start again on this page.");
+    let banner =
+        Banner::refusal("Your answers are no longer kept", "Nothing has been changed. Start again on this page.");
     with_banner(ctx, see_other(W::BASE), &banner)
 }
 

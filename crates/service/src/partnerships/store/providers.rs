@@ -64,8 +64,11 @@ fn narrowed(dialect: Dialect, school: OrganisationId, filter: &ProviderFilter) -
     for word in fold(&filter.words).split_whitespace().take(8) {
         values.push(Dialect::containing(word).into());
         let mark = format!("${}", values.len());
-        let [name, code, ukprn] = ["o.name_folded", "lower(o.provider_code)", "coalesce(o.ukprn, '')"]
-            .map(|column| dialect.contains(column, &mark));
+        let (name, code) =
+            (dialect.contains("o.name_folded", &mark), dialect.contains("lower(o.provider_code)", &mark));
+        // Its digits are shared by too many to be looked for in parts.
+        values.push(word.into());
+        let ukprn = format!("o.ukprn = ${}", values.len());
         sql.extend([" and (", &name, " or ", &code, " or ", &ukprn, ")"]);
     }
     let known = filter.statuses.iter().filter(|it| ["active", "reported", "proposed"].contains(&it.as_str()));

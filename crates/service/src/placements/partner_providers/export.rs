@@ -17,7 +17,7 @@ use crate::policy::Action;
 use crate::vocabulary::london_date;
 
 const HEAD: [&str; 9] =
-    ["provider_code", "ukprn", "name", "town", "added", "told", "status", "reason", "report_a_mistake"];
+    ["provider_code", "name", "town", "ukprn", "added", "told", "status", "reason", "report_a_mistake"];
 
 /// Writes every line that the filters leave.
 pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failure> {
@@ -31,9 +31,9 @@ pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failu
         let reason = line.report_reason.as_deref().and_then(Reason::parse);
         vec![
             line.code.clone(),
-            line.ukprn.clone().unwrap_or_default(),
             line.name.clone(),
             line.town.clone().unwrap_or_default(),
+            line.ukprn.clone().unwrap_or_default(),
             day(london_date(utc(line.added_at))),
             told(line),
             status_words(&line.status).to_owned(),

@@ -57,7 +57,7 @@ pub(super) async fn begin(ctx: Ctx, Path(id): Path<String>) -> Result<Response, 
     let permit = own::provider(&ctx, Action::RequestPlacements)?;
     let seen = Seen::of(&mut ctx.app.db.read().await?, &permit, &id).await?;
     if let Some(refusal) = refusal(&seen.placement, &seen.shares, london_date(ctx.now)) {
-        let banner = Banner::new("You cannot request places", own::words(refusal));
+        let banner = Banner::refusal("You cannot request places", own::words(refusal));
         return Ok(with_banner(&ctx, see_other(&own::address(&seen.placement)), &banner));
     }
     Ok(see_other(&format!("{}?{}={}", RequestPlaces::BASE, questions::PLACEMENT, seen.placement.public_id)))

@@ -142,7 +142,7 @@ impl Here {
 pub(super) async fn get(ctx: Ctx, path: Where) -> Result<Response, Failure> {
     let here = Here::at(&ctx, &mut ctx.app.db.read().await?, path).await?;
     if let Some(refusal) = here.step.refusal(here.share.state) {
-        let banner = Banner::new("Nothing was changed", own::words(refusal));
+        let banner = Banner::refusal("Nothing was changed", own::words(refusal));
         return Ok(with_banner(&ctx, see_other(&own::address(&here.placement)), &banner));
     }
     page(&here.view(&ctx, "", &Problems::default()))

@@ -110,6 +110,7 @@ both! {
         assert!(done.says("Request withdrawn") && done.says("Request places"), "{}", done.text());
         assert_eq!(world.post().await[0].subject(), "Oakfield Teaching Alliance no longer asks for 2 places");
         let again = robin.post_on(&way, "").await;
+        assert!(again.says("Important") && !again.says("Success"), "what was refused is no success: {}", again.text());
         assert!(again.says("Nothing was changed") && again.says("See on the placement’s page"), "{}", again.text());
         let share = scene.give(world, scene.oakfield, &placement, 2).await.unwrap();
         let page = robin.get(&base).await;
