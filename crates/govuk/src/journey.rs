@@ -13,7 +13,7 @@ mod step;
 use std::collections::BTreeMap;
 
 pub use review::Row;
-pub use step::{Ask, Check, Choice, Choices, Step};
+pub use step::{Ask, Check, Choice, Choices, Lapsed, Step};
 
 use crate::Problems;
 

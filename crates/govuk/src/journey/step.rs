@@ -19,10 +19,15 @@ pub struct Step<F> {
     pub when: fn(&F, &Answers) -> bool,
     /// What is wrong with an answer.
     pub check: Check<F>,
+    /// What is said of answers that are not offered any more; without it, what is said of none.
+    pub lapsed: Option<Lapsed<F>>,
 }
 
 /// Says what is wrong with an answer, as the page shows it. It is asked about blank answers too.
 pub type Check<F> = fn(&F, &str) -> Result<(), String>;
+
+/// Says what happened to the keys of an answer that the question does not, or no longer, offer.
+pub type Lapsed<F> = fn(&F, &[&str]) -> String;
 
 /// The answers that a question offers, given the answers before it.
 pub type Choices<F> = fn(&F, &Answers) -> Vec<Choice>;
@@ -109,13 +114,19 @@ impl<F> Step<F> {
         ask: Ask<F>,
         check: Check<F>,
     ) -> Step<F> {
-        Step { slug, question, called, hint: None, ask, when: |_, _| true, check }
+        Step { slug, question, called, hint: None, ask, when: |_, _| true, check, lapsed: None }
     }
 
     /// With help with the answer.
     #[must_use]
     pub fn hint(self, hint: &'static str) -> Step<F> {
         Step { hint: Some(hint), ..self }
+    }
+
+    /// Saying what happened to chosen answers that are offered no more, for lists that others change meanwhile.
+    #[must_use]
+    pub fn lapsed(self, lapsed: Lapsed<F>) -> Step<F> {
+        Step { lapsed: Some(lapsed), ..self }
     }
 
     /// Arising only under this condition.
@@ -144,18 +155,34 @@ impl<F> Step<F> {
 
     /// What is wrong with an answer; nothing when it is good.
     ///
-    /// An answer that the question does not, or no longer, offer is as good as none.
+    /// An answer that the question does not, or no longer, offer is as good as none, unless the step says more of it.
     pub fn judge(&self, facts: &F, seen: &Answers, answer: &str) -> Problems {
-        let offered = self.choices(facts, seen).is_none_or(|choices| {
-            let mut keys = self.keys(answer).into_iter();
-            keys.all(|key| choices.iter().any(|choice| choice.key == key))
-        });
-        let verdict = if offered { (self.check)(facts, answer) } else { self.refuse(facts) };
+        let not_offered = self.not_offered(facts, seen, answer);
+        let verdict = match self.lapsed {
+            _ if not_offered.is_empty() => (self.check)(facts, answer),
+            Some(lapsed) => Err(lapsed(facts, &not_offered)),
+            None => self.refuse(facts),
+        };
         let mut problems = Problems::default();
         if let Err(text) = verdict {
             problems.extend([Problem { field: self.field(answer), text }]);
         }
         problems
+    }
+
+    /// The keys of an answer that the question does not, or no longer, offer.
+    fn not_offered<'a>(&self, facts: &F, seen: &Answers, answer: &'a str) -> Vec<&'a str> {
+        let Some(choices) = self.choices(facts, seen) else { return Vec::new() };
+        let mut keys = self.keys(answer);
+        keys.retain(|key| !choices.iter().any(|choice| choice.key == *key));
+        keys
+    }
+
+    /// What happened to a kept answer, for whoever comes back to the question; nothing where the step says nothing of
+    /// it, or all of it is offered still.
+    pub fn lapse(&self, facts: &F, seen: &Answers, answer: &str) -> Problems {
+        let is_told = self.lapsed.is_some() && !self.not_offered(facts, seen, answer).is_empty();
+        if is_told { self.judge(facts, seen, answer) } else { Problems::default() }
     }
 
     /// What is offered, when the question is one of choices.

@@ -36,7 +36,7 @@ fn form(ctx: &Ctx, name: &str, digest: &str, problems: &Problems) -> Result<Acco
         digest: Radios::new("digest", question)
             .item(Choice::new("each", "As each thing happens"))
             .item(Choice::new("daily", "One email a day, when there is something new"))
-            .hint("The email of the day comes at 7am. Links to sign in, and what has to be answered by a deadline, always come at once. The list of notifications always has everything.")
+            .hint("The email of the day comes at 7am. Links to sign in, and what a school can report as a mistake for 14 days only, always come at once. The list of notifications always has everything.")
             .value(digest)
             .error(problems.on("digest")),
         button: Button::new("Save"),

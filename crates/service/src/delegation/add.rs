@@ -187,8 +187,8 @@ pub(super) struct CheckPage {
 }
 
 impl CheckPage {
-    fn warned(&self) -> WarningText {
-        WarningText::new(self.warning.as_str())
+    fn warned(&self) -> Option<WarningText> {
+        (!self.warning.is_empty()).then(|| WarningText::new(self.warning.as_str()))
     }
 
     fn confirm(&self) -> Button {

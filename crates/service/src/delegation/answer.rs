@@ -80,7 +80,7 @@ pub(super) async fn post(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Re
         }
     };
     if let Err(refusal) = done {
-        let banner = Banner::new("Nothing was changed", format!("{refusal}."));
+        let banner = Banner::refusal("Nothing was changed", format!("{refusal}."));
         return Ok(with_banner(&ctx, see_other(&here), &banner));
     }
     tx.commit().await?;

@@ -102,7 +102,7 @@ async fn end(ctx: &Ctx, place: Place, id: &str, fields: &Fields) -> Result<Respo
             let next = format!("We are emailing everyone at {} who uses this service.", other.name);
             Banner::new(format!("{} does not act for {} any more", it.delegate.name, it.school.name), next)
         }
-        Err(refusal) => Banner::new("Nothing was changed", format!("{refusal}.")),
+        Err(refusal) => Banner::refusal("Nothing was changed", format!("{refusal}.")),
     };
     Ok(with_banner(ctx, see_other(place.list), &banner))
 }

@@ -9,11 +9,6 @@ use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::policy::Permit;
 
-/// A refusal's sentence and what can be done, as a page says both.
-pub fn words(refusal: Refusal) -> String {
-    format!("{refusal}. {}", refusal.next_step())
-}
-
 /// The event of a change that was refused.
 pub fn refused_event(ctx: &Ctx, permit: &Permit, placement: &Placement, refusal: Refusal) -> Entry {
     let data = json!({ "change": "refused", "why": refusal.to_string() });

@@ -3,18 +3,44 @@
 use std::collections::HashMap;
 
 use govuk::components::{Colour, SummaryList, SummaryRow, Tag};
+use store::{StoreError, Tx};
 
-use super::rules::{Offer, Seen};
-use super::store::Placement;
+use super::rules::{Answer, Offer, Seen};
+use super::store::{Placement, picture};
 use super::words::{self, Word};
-use crate::organisations::contact_book::Contact;
+use crate::organisations::contact_book::{self, Contact};
+use crate::platform::clock::day;
+use crate::vocabulary::london_date;
 
-/// The facts of a placement, for the school's preview and for the provider's page.
+/// The facts of a placement that is there, for the school's preview and for the provider's page.
+///
+/// Nobody is named for a year in which the school says that it offers no placements. Source: acceptance A34.
+///
+/// # Errors
+/// Those of the database.
+pub async fn facts_of(tx: &mut Tx, placement: &Placement) -> Result<SummaryList, StoreError> {
+    let year = placement.offer.year;
+    let spoken = picture::spoken(tx, placement.school).await?;
+    let contact = if spoken.iter().any(|it| it.year == year && it.answer == Some(Answer::No)) {
+        format!("The school does not offer placements in {year}, and asks not to be contacted about them")
+    } else {
+        contact_told(contact_book::for_placements(tx, placement.school).await?.as_ref())
+    };
+    let school = format!("{} (URN {})", placement.school_name, placement.urn);
+    let facts = facts(&school, &placement.offer, placement.standing().left(), contact);
+    Ok(facts.row(SummaryRow::new("Last updated", day(london_date(placement.changed_at)))))
+}
+
+/// Whom providers can contact, or that nobody is given.
+pub fn contact_told(contact: Option<&Contact>) -> String {
+    contact.map_or_else(|| "Not given yet".to_owned(), contact_words)
+}
+
+/// The facts of an offer.
 ///
 /// `school` is its name as the page says it; `left` the places that nobody has.
-pub fn facts(school: &str, offer: &Offer, left: i32, contact: Option<&Contact>) -> SummaryList {
+pub fn facts(school: &str, offer: &Offer, left: i32, contact: String) -> SummaryList {
     let note = if offer.note.is_empty() { "Not given".to_owned() } else { offer.note.clone() };
-    let contact = contact.map_or_else(|| "Not given yet".to_owned(), contact_words);
     SummaryList::new()
         .row(SummaryRow::new("School", school))
         .row(SummaryRow::new("Placement", offer.what.title()))

@@ -46,7 +46,9 @@ pub(super) async fn post(ctx: Ctx, posted: Fields) -> Result<Response, Failure> 
     let permit = ctx.may(Action::ManageSelf)?;
     let to = own_path(posted.text("to"));
     let (path, query) = to.split_once('?').unwrap_or((to, ""));
-    let path = if path.starts_with("/placements") { path } else { "/placements" };
+    // Its buttons stand on these pages and on no others.
+    let is_its_own = ["/placements", "/partner-schools/"].iter().any(|it| path.starts_with(it));
+    let path = if is_its_own { path } else { "/placements" };
     let wanted = posted.text("year").parse().ok();
     let year = years_offered(london_date(ctx.now)).into_iter().find(|year| Some(year.start_year()) == wanted);
     let Some(year) = year else { return Err(Failure::BadRequest("Choose an academic year on the page before.")) };

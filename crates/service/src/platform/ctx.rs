@@ -63,12 +63,20 @@ pub struct Banner {
     pub heading: String,
     /// What happens next.
     pub text: String,
+    /// Whether it tells that nothing was done, which is no success.
+    #[serde(default)]
+    pub is_refusal: bool,
 }
 
 impl Banner {
+    /// A banner that says that nothing was done, and why.
+    pub fn refusal(heading: impl Into<String>, text: impl Into<String>) -> Banner {
+        Banner { is_refusal: true, ..Banner::new(heading, text) }
+    }
+
     /// A banner with a heading and a sentence on what happens next.
     pub fn new(heading: impl Into<String>, text: impl Into<String>) -> Banner {
-        Banner { heading: heading.into(), text: text.into() }
+        Banner { heading: heading.into(), text: text.into(), is_refusal: false }
     }
 }
 

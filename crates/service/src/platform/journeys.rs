@@ -304,7 +304,8 @@ fn location(response: &Response) -> &str {
 
 /// The draft that an address names is not there: it is another's, or was left for too long.
 fn gone<W: Walk>(ctx: &Ctx) -> Response {
-    let banner = Banner::new("Your answers are no longer kept", "Nothing has been changed. Start again on this page.");
+    let banner =
+        Banner::refusal("Your answers are no longer kept", "Nothing has been changed. Start again on this page.");
     with_banner(ctx, see_other(W::BASE), &banner)
 }
 
@@ -343,7 +344,8 @@ async fn get<W: Walk>(
     }
     let Some(step) = way.journey.reached(&way.facts, &way.draft.answers, &slug) else { return Ok(way.go_on()) };
     let answer = way.draft.answers.get(step.slug).map_or("", String::as_str);
-    page(&way.question(step, answer, &Problems::default()))
+    let seen = way.journey.seen(&way.facts, &way.draft.answers, step.slug);
+    page(&way.question(step, answer, &step.lapse(&way.facts, &seen, answer)))
 }
 
 async fn post<W: Walk>(

@@ -160,7 +160,15 @@ impl Ctx {
             Brand::Neutral => govuk::layout::Brand::Neutral,
             Brand::Govuk => govuk::layout::Brand::Govuk,
         };
-        let banner = self.banner.as_ref().map(|banner| NotificationBanner::success(Html::of(&BannerWords { banner })));
+        let banner = self.banner.as_ref().map(|banner| {
+            let words = Html::of(&BannerWords { banner });
+            // Both are what follows from what was just sent, so both are told at once.
+            if banner.is_refusal {
+                NotificationBanner::new(words).role("alert")
+            } else {
+                NotificationBanner::success(words)
+            }
+        });
         let layout = Layout::new(SERVICE, title).brand(brand).phase(phase()).banner(banner);
         let Some(viewer) = &self.viewer else { return layout };
         let mut strip = SignedIn::new(&viewer.name);

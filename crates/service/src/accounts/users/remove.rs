@@ -58,7 +58,7 @@ pub async fn get(State(app): State<App>, ctx: Ctx, Path(id): Path<String>) -> Re
 /// Whoever it was is no user here: removed by a press before this one, or by a colleague, or never was one.
 fn not_here(ctx: &Ctx) -> Response {
     let banner =
-        Banner::new("This person is not a user", "They may have been removed before. Nothing was changed now.");
+        Banner::refusal("This person is not a user", "They may have been removed before. Nothing was changed now.");
     with_banner(ctx, see_other("/organisation/users"), &banner)
 }
 

@@ -15,7 +15,7 @@ use crate::delegation::rules::Standing;
 use crate::delegation::store::{Delegation, of_delegate};
 use crate::organisations::directory;
 use crate::placements::rules::{What, default_year, years_offered};
-use crate::placements::words::{Answer, KeyStage, Phase, Subject, Word, YearGroup};
+use crate::placements::words::{Answer, KeyStage, Phase, Subject, Word, YearGroup, sentence};
 use crate::platform::ctx::{Banner, Ctx};
 use crate::platform::failure::Failure;
 use crate::platform::journeys::{Asked, Stopped, Walk};
@@ -44,15 +44,22 @@ pub(super) struct ForMany;
 pub(super) struct Facts {
     /// The schools that let placements today.
     schools: Vec<Delegation>,
+    /// All that ever let or was asked to: names for those that do not let it any more.
+    known: Vec<Delegation>,
     years: [AcademicYear; 2],
 }
 
-async fn schools(ctx: &Ctx, tx: &mut Tx, own: OrganisationId) -> Result<Vec<Delegation>, Failure> {
+async fn known(ctx: &Ctx, tx: &mut Tx, own: OrganisationId) -> Result<Vec<Delegation>, Failure> {
+    let mut known = of_delegate(tx, own, default_year(london_date(ctx.now))).await?;
+    known.sort_by(|one, other| one.school.name.cmp(&other.school.name));
+    Ok(known)
+}
+
+/// Those of them that let placements today.
+fn letting(ctx: &Ctx, known: &[Delegation]) -> Vec<Delegation> {
     let today = london_date(ctx.now);
-    let mut schools = of_delegate(tx, own, default_year(today)).await?;
-    schools.retain(|it| it.scopes.placements && it.standing(today) == Standing::Open);
-    schools.sort_by(|one, other| one.school.name.cmp(&other.school.name));
-    Ok(schools)
+    let lets = |it: &&Delegation| it.scopes.placements && it.standing(today) == Standing::Open;
+    known.iter().filter(lets).cloned().collect()
 }
 
 impl Walk for ForMany {
@@ -88,7 +95,8 @@ impl Walk for ForMany {
                 Ask::Checkboxes(choices),
                 |_, it| chosen(it, "at least one school"),
             )
-            .hint("The schools that let you act for them in placements today. Select all that apply"),
+            .hint("The schools that let you act for them in placements today. Select all that apply")
+            .lapsed(|facts, missing| lapsed(&facts.known, missing)),
             Step::new(
                 YEAR,
                 "Academic year",
@@ -107,8 +115,8 @@ impl Walk for ForMany {
 
     async fn facts(ctx: &Ctx, (): &(), _: &Answers) -> Result<Facts, Failure> {
         let own = ctx.organisation()?.id;
-        let schools = schools(ctx, &mut ctx.app.db.read().await?, own).await?;
-        Ok(Facts { schools, years: years_offered(london_date(ctx.now)) })
+        let known = known(ctx, &mut ctx.app.db.read().await?, own).await?;
+        Ok(Facts { schools: letting(ctx, &known), known, years: years_offered(london_date(ctx.now)) })
     }
 
     fn check(asked: &Asked<'_, Facts>) -> Result<Response, Failure> {
@@ -117,12 +125,12 @@ impl Walk for ForMany {
             rows: asked.journey.review(asked.facts, asked.answers, &asked.base).into(),
             action: format!("{}/check", asked.base),
             cancel: super::PATH,
-            warning: "An answer of no withdraws what the school offers and has not assigned, and declines the requests for it."
-                .to_owned(),
-            telling: "Each school is judged by its own rules: where one of them forbids it, the others are done all the \
+            warning: warning(asked.answers).to_owned(),
+            telling:
+                "Each school is judged by its own rules: where one of them forbids it, the others are done all the \
                       same. The next page says what happened at each. If a school has ended that you act for it, \
                       nothing is done at any of them."
-                .to_owned(),
+                    .to_owned(),
             button: "Do this for these schools",
             error: asked.problems.iter().next().map(|it| it.text.clone()),
         };
@@ -140,7 +148,7 @@ impl Walk for ForMany {
         let wanted: Vec<&str> = answers.get(SCHOOLS).map(|it| it.split(',').collect()).unwrap_or_default();
         let chosen = match held(ctx, tx, permit.on(), &wanted).await? {
             Ok(chosen) => chosen,
-            Err(missing) => return Ok(Err(Problems::one("who", no_more(&missing)).into())),
+            Err(no_more) => return Ok(Err(Problems::one("who", no_more).into())),
         };
         let mut happened = BTreeMap::new();
         for it in &chosen {
@@ -153,36 +161,62 @@ impl Walk for ForMany {
     }
 }
 
-/// The chosen schools, held and read again, so that whoever ends one now waits until all is done; or the numbers of
+/// What cannot be undone; nothing where all can.
+fn warning(answers: &Answers) -> &'static str {
+    if is(answers, TASK, ANSWERING) && is(answers, ANSWER, Answer::No.code()) {
+        "An answer of no withdraws what the school offers and has not assigned, and declines the requests for it."
+    } else {
+        ""
+    }
+}
+
+/// The chosen schools, held and read again, so that whoever ends one now waits until all is done; or what is said of
 /// those that do not let it any more.
-async fn held<'a>(
+async fn held(
     ctx: &Ctx,
     tx: &mut Tx,
     own: OrganisationId,
-    wanted: &[&'a str],
-) -> Result<Result<Vec<Delegation>, Vec<&'a str>>, Failure> {
+    wanted: &[&str],
+) -> Result<Result<Vec<Delegation>, String>, Failure> {
     let is_wanted = |it: &Delegation| it.school.urn.as_deref().is_some_and(|urn| wanted.contains(&urn));
-    let mut ids: Vec<OrganisationId> =
-        schools(ctx, tx, own).await?.iter().filter(|it| is_wanted(it)).map(|it| it.school.id).collect();
+    let first = letting(ctx, &known(ctx, tx, own).await?);
+    let mut ids: Vec<OrganisationId> = first.iter().filter(|it| is_wanted(it)).map(|it| it.school.id).collect();
     // In one order, so that two at once do not wait for each other.
     ids.sort_by_key(|it| it.get());
     for id in ids {
         directory::hold(tx, id).await?;
     }
-    let mut chosen = schools(ctx, tx, own).await?;
+    let known = known(ctx, tx, own).await?;
+    let mut chosen = letting(ctx, &known);
     chosen.retain(is_wanted);
     let lets = |urn: &&&str| chosen.iter().any(|it| it.school.urn.as_deref() == Some(**urn));
     let missing: Vec<&str> = wanted.iter().filter(|it| !lets(it)).copied().collect();
-    Ok(if missing.is_empty() { Ok(chosen) } else { Err(missing) })
+    Ok(if missing.is_empty() { Ok(chosen) } else { Err(no_more(&known, &missing)) })
 }
 
-/// Why nothing was done.
-fn no_more(missing: &[&str]) -> String {
-    let which = match missing {
-        [one] => format!("The school with URN {one} does not let you act for it any more"),
-        several => format!("The schools with URN {} do not let you act for them any more", several.join(", ")),
+/// Which of the chosen schools do not let it any more: each by its name, where it ever let or was asked to.
+fn which(known: &[Delegation], missing: &[&str]) -> String {
+    let named = |urn: &&str| {
+        let found = known.iter().find(|it| it.school.urn.as_deref() == Some(*urn));
+        found.map_or_else(|| format!("School with URN {urn}"), name)
     };
-    format!("{which}. Nothing was done at any school. Change the schools to leave it out")
+    let mut names: Vec<String> = missing.iter().map(named).collect();
+    names.sort();
+    let names = sentence(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    let ending = if missing.len() == 1 { "does not let you act for it" } else { "do not let you act for them" };
+    format!("{names} {ending} any more. Nothing has been done")
+}
+
+/// Said at the list of schools, on which they are not any more.
+fn lapsed(known: &[Delegation], missing: &[&str]) -> String {
+    let they = if missing.len() == 1 { "It is" } else { "They are" };
+    format!("{}. {they} not on this list: check the schools and continue", which(known, missing))
+}
+
+/// Said on the last page.
+fn no_more(known: &[Delegation], missing: &[&str]) -> String {
+    let them = if missing.len() == 1 { "it" } else { "them" };
+    format!("{}. Change the schools to leave {them} out", which(known, missing))
 }
 
 fn name(it: &Delegation) -> String {
@@ -192,9 +226,8 @@ fn name(it: &Delegation) -> String {
 fn choices(facts: &Facts, _: &Answers) -> Vec<Choice> {
     let choice = |it: &Delegation| {
         let urn = it.school.urn.clone().unwrap_or_default();
-        let hint =
-            if it.has_answered { format!("URN {urn}") } else { format!("URN {urn}, no answer for this year yet") };
-        Choice::new(urn, it.school.name.as_str()).hint(hint)
+        let choice = Choice::new(urn, name(it));
+        if it.has_answered { choice } else { choice.hint("No answer for this year yet") }
     };
     facts.schools.iter().map(choice).collect()
 }

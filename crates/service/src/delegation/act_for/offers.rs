@@ -4,6 +4,7 @@ use serde_json::json;
 use store::Tx;
 
 use crate::delegation::store::Delegation;
+use crate::organisations::contact_book;
 use crate::placements::Register;
 use crate::placements::mail::{self, RequestDeclined};
 use crate::placements::rules::{Offer, What};
@@ -17,6 +18,9 @@ use crate::vocabulary::AcademicYear;
 
 /// What a school cannot offer that has no such pupils.
 const PHASE_NOT_TAUGHT: &str = "the school does not teach this phase";
+
+/// What a school cannot offer whom providers could not reach. Source: acceptance A24.
+const NO_CONTACT: &str = "the school has no contact for placements. Act for it and add one, then offer it there";
 
 /// What is to be done for each school.
 #[derive(Clone, Debug)]
@@ -95,6 +99,9 @@ async fn offered(
     let phase = what.phase();
     if !register.phases().contains(&phase) {
         return Ok(refused(ctx, tx, (&permit, subject), PHASE_NOT_TAUGHT));
+    }
+    if contact_book::for_placements(tx, permit.on()).await?.is_none() {
+        return Ok(refused(ctx, tx, (&permit, subject), NO_CONTACT));
     }
     let plain = Offer { places, ..Offer::plain(what.clone(), year) };
     let setting = register.settings(phase).first().copied().unwrap_or(plain.setting);

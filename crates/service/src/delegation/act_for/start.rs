@@ -24,7 +24,8 @@ pub(super) async fn start(ctx: Ctx, Path(id): Path<String>) -> Result<Response, 
     let it = find(&mut tx, permit.on(), &id).await?.ok_or(Failure::NotFound)?;
     let name = &it.school.name;
     if it.delegate.id != permit.on() || it.standing(london_date(ctx.now)) != Standing::Open {
-        let banner = Banner::new(format!("You cannot act for {name} now"), "It does not let your organisation today.");
+        let banner =
+            Banner::refusal(format!("You cannot act for {name} now"), "It does not let your organisation today.");
         return Ok(with_banner(&ctx, see_other(PATH), &banner));
     }
     let token = begin_for(&mut tx, &ctx.app, &permit, &ctx.viewer()?.session, it.school.id).await?;

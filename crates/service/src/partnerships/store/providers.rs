@@ -28,6 +28,8 @@ pub struct ProviderLine {
     pub code: String,
     /// Its name.
     pub name: String,
+    /// Its UK provider reference number.
+    pub ukprn: Option<String>,
     /// Its town.
     pub town: Option<String>,
     /// The membership's status.
@@ -64,7 +66,10 @@ fn narrowed(dialect: Dialect, school: OrganisationId, filter: &ProviderFilter) -
         let mark = format!("${}", values.len());
         let (name, code) =
             (dialect.contains("o.name_folded", &mark), dialect.contains("lower(o.provider_code)", &mark));
-        sql.extend([" and (", &name, " or ", &code, ")"]);
+        // Its digits are shared by too many to be looked for in parts.
+        values.push(word.into());
+        let ukprn = format!("o.ukprn = ${}", values.len());
+        sql.extend([" and (", &name, " or ", &code, " or ", &ukprn, ")"]);
     }
     let known = filter.statuses.iter().filter(|it| ["active", "reported", "proposed"].contains(&it.as_str()));
     let mut marks = Vec::new();
@@ -89,7 +94,7 @@ pub async fn providers_of(
     let order = if filter.newest_first { "m.added_at desc, o.name_folded, o.id" } else { "o.name_folded, o.id" };
     let total: i64 = tx.scalar(&format!("select count(*) {from}"), values.clone()).await?.unwrap_or(0);
     let sql = format!(
-        "select o.provider_code as code, o.name, o.town, m.status, m.report_reason, m.report_deadline, m.told_at,
+        "select o.provider_code as code, o.name, o.ukprn, o.town, m.status, m.report_reason, m.report_deadline, m.told_at,
            m.told_by, m.added_at {from} order by {order} limit {} offset {}",
         window.take, window.skip
     );

@@ -34,7 +34,7 @@ struct CodePage {
 impl CodePage {
     fn urn_input(&self) -> Input {
         Input::whole_number(URN, "URN of your school", 6)
-            .hint("Six digits. It stands in the message")
+            .hint("Six digits. It stands in the message or letter")
             .value(self.urn.as_str())
             .error(self.on_urn.as_deref())
     }
@@ -56,7 +56,7 @@ impl CodePage {
 
 fn view(ctx: &Ctx, (urn, code): (&str, &str), problems: &Problems) -> CodePage {
     CodePage {
-        layout: ctx.layout_with("Enter the code from our message about placements", problems),
+        layout: ctx.layout_with("Enter the code from our message or letter about placements", problems),
         urn: urn.to_owned(),
         code: code.to_owned(),
         on_urn: problems.on(URN).map(str::to_owned),
@@ -79,10 +79,14 @@ pub(super) async fn post(ctx: Ctx, client: Client, fields: Fields) -> Result<Res
     ctx.app.limits.count(Kind::SignIn, client.0)?;
     let typed = (fields.text(URN), fields.text(CODE));
     let mut problems = Problems::default();
-    let urn = problems.keep(URN, typed.0.parse::<Urn>());
+    let urn = match typed.0.trim() {
+        "" => Err("Enter the URN of your school".to_owned()),
+        urn => urn.parse::<Urn>().map_err(|problem| problem.to_string()),
+    };
+    let urn = problems.keep(URN, urn);
     let letters = typed.1.chars().filter(char::is_ascii_alphanumeric).count();
     if letters == 0 {
-        problems.add(CODE, "Enter the code from our message");
+        problems.add(CODE, "Enter the code from our message or letter");
     } else if letters != LENGTH {
         problems.add(CODE, "The code must be 8 letters and numbers, like ABCD-EFGH");
     }
@@ -92,7 +96,7 @@ pub(super) async fn post(ctx: Ctx, client: Client, fields: Fields) -> Result<Res
     let all = asks::of_school(&mut ctx.app.db.read().await?, urn).await?;
     let is_it = |public_id: &str| ctx.app.secret.is_code(typed.1, Purpose::Availability, public_id, 0);
     let Some(asked) = all.iter().find(|it| is_it(&it.public_id)) else {
-        problems.add(CODE, "We do not know this code for this school. Check both against our message");
+        problems.add(CODE, "We do not know this code for this school. Check both against our message or letter");
         return page_again(&view(&ctx, typed, &problems));
     };
     Ok(keep(&ctx, asked))

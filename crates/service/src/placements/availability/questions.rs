@@ -135,9 +135,7 @@ fn of_maybe() -> Vec<Step<Facts>> {
             Ask::TextArea { most: MOST },
             |_, text| optional(text, |it| lines(it, Called::new("a note", "Note"), MOST)).map(|_| ()),
         )
-        .hint(
-            "For example, what it depends on. You can leave this empty. Do not name anybody. At most 1,000 characters",
-        )
+        .hint("For example, what it depends on. You can leave this empty. Do not name anybody.")
         .when(|_, seen| is(seen, Answer::Maybe)),
     ]
 }
@@ -160,7 +158,7 @@ fn of_no() -> Vec<Step<Facts>> {
             Ask::TextArea { most: MOST },
             |_, it| lines(it, Called::new("the reason", "Reason"), MOST).map(|_| ()),
         )
-        .hint("Do not name anybody. At most 1,000 characters")
+        .hint("Do not name anybody.")
         .when(|_, seen| is(seen, Answer::No) && seen.get(REASON).is_some_and(|it| it == Reason::Other.code())),
     ]
 }

@@ -40,6 +40,14 @@ pub(super) async fn get(ctx: Ctx) -> Result<Response, Failure> {
     ))
 }
 
+/// A contact as sentences name it.
+pub(super) fn called(purpose: Purpose) -> String {
+    match purpose {
+        Purpose::General => "the general contact".to_owned(),
+        _ => format!("the contact for {}", purpose.title().to_lowercase()),
+    }
+}
+
 fn row(purpose: Purpose, all: &[Contact], can_change: bool) -> SummaryRow {
     let own = all.iter().find(|it| it.purpose == purpose.code() && it.is_own());
     let value = match own {
@@ -51,7 +59,7 @@ fn row(purpose: Purpose, all: &[Contact], can_change: bool) -> SummaryRow {
         None => "Not given yet".to_owned(),
     };
     let row = SummaryRow::new(purpose.title(), value);
-    let suffix = format!("the contact for {}", purpose.title().to_lowercase());
+    let suffix = called(purpose);
     let href = format!("/placements/contacts/{}", purpose.code());
     match (can_change, own) {
         (false, _) => row,

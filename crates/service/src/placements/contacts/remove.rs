@@ -6,6 +6,7 @@ use axum::response::Response;
 use govuk::Layout;
 use govuk::components::Button;
 
+use super::list::called;
 use super::{may, purpose_of};
 use crate::organisations::contact_book::{self, Purpose};
 use crate::platform::ctx::{Banner, Ctx};
@@ -37,7 +38,7 @@ pub(super) async fn get(ctx: Ctx, path: Path<String>) -> Result<Response, Failur
     if addresses.is_empty() {
         return Err(Failure::NotFound);
     }
-    let title = format!("Are you sure you want to remove the contact for {}?", purpose.title().to_lowercase());
+    let title = format!("Are you sure you want to remove {}?", called(purpose));
     page(&RemovePage { layout: ctx.layout(title).back("/placements/contacts"), purpose, addresses })
 }
 

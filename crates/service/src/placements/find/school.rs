@@ -6,6 +6,7 @@ use askama::Template;
 use axum::Extension;
 use axum::extract::Path;
 use axum::response::Response;
+use chrono::{DateTime, Utc};
 use govuk::Layout;
 use govuk::components::{Button, Cell, Html, SummaryList, SummaryRow, Table, Tag};
 use store::Tx;
@@ -62,11 +63,13 @@ enum Contact {
 struct Says<'a> {
     tag: Tag,
     spoken: Option<&'a Spoken>,
+    /// When it last changed what it offers or says, as the list has it.
+    at: Option<DateTime<Utc>>,
 }
 
 impl Says<'_> {
     fn updated(&self) -> Option<String> {
-        self.spoken.and_then(|it| it.at).map(|at| day(london_date(at)))
+        self.at.map(|at| day(london_date(at)))
     }
 }
 
@@ -136,7 +139,8 @@ fn availability(finding: &Finding, urn: Urn, spoken: &[Spoken], shown: AcademicY
             let sum = |of: fn(&super::snapshot::Offered) -> i32| it.offered.iter().map(of).map(i64::from).sum();
             hosting(it.answer, sum(|it| it.places), sum(|it| it.assigned))
         });
-        let says = Says { tag: line::tag(stands), spoken: said };
+        let at = known.school(urn).and_then(|it| it.updated).max(said.and_then(|it| it.at));
+        let says = Says { tag: line::tag(stands), spoken: said, at };
         list = list.row(SummaryRow::new(year.to_string(), Html::of(&says)));
     }
     list

@@ -16,7 +16,8 @@ use crate::platform::upload::csv;
 use crate::policy::Action;
 use crate::vocabulary::london_date;
 
-const HEAD: [&str; 8] = ["provider_code", "name", "town", "added", "told", "status", "reason", "report_a_mistake"];
+const HEAD: [&str; 9] =
+    ["provider_code", "name", "town", "ukprn", "added", "told", "status", "reason", "report_a_mistake"];
 
 /// Writes every line that the filters leave.
 pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failure> {
@@ -32,6 +33,7 @@ pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failu
             line.code.clone(),
             line.name.clone(),
             line.town.clone().unwrap_or_default(),
+            line.ukprn.clone().unwrap_or_default(),
             day(london_date(utc(line.added_at))),
             told(line),
             status_words(&line.status).to_owned(),

@@ -72,7 +72,7 @@ pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failu
     let can_report = ctx.can(Action::ReportMistake);
     let table = table(&listed.rows, can_report.then_some(ctx.now));
     let listing = Listing::new("/partner-providers", &query, listed.total, ("partner provider", "partner providers"))
-        .search("Search your partner providers", "Provider name or code")
+        .search("Search your partner providers", "Provider name, code or UKPRN")
         .filter(Group::new("status", "Status", STATUSES.map(|(value, label)| Offer::new(value, label))))
         .orders([Offer::new("", "Name (A to Z)"), Offer::new("added", "Added (newest first)")])
         .showing(&table);

@@ -2,13 +2,19 @@
 
 use store::Tx;
 
-pub(super) use crate::placements::refusals::{refused, refused_event, words};
+pub(super) use crate::placements::refusals::{refused, refused_event};
+use crate::placements::rules::{Party, Refusal};
 pub(super) use crate::placements::seen::address;
 use crate::placements::store::{self as placements, Placement, Share};
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::sessions::Kind;
 use crate::policy::{Action, Permit};
+
+/// A refusal as the provider's pages say it.
+pub(super) fn words(refusal: Refusal) -> String {
+    refusal.told_to(Party::Provider)
+}
 
 /// The permit on the provider whose pages these are; another kind of organisation has no such pages.
 pub(super) fn provider(ctx: &Ctx, action: Action) -> Result<Permit, Failure> {

@@ -5,6 +5,7 @@ mod questions;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use chrono::NaiveDate;
 use govuk::components::{Button, ErrorMessage, SummaryList, SummaryRow};
 use govuk::journey::{Answers, Journey};
 use govuk::{Layout, Problems};
@@ -12,8 +13,8 @@ use store::Tx;
 
 use super::own::{self, Seen};
 use crate::placements::mail::{self, PlacesRequested};
-use crate::placements::rules::{Assignment, expires_on, written};
-use crate::placements::store::{self as placements, Ask, Placement};
+use crate::placements::rules::{Assignment, Refusal, expires_on, written};
+use crate::placements::store::{self as placements, Ask, Placement, Share};
 use crate::placements::words;
 use crate::platform::App;
 use crate::platform::ctx::{Banner, Ctx};
@@ -32,14 +33,33 @@ pub(super) struct RequestPlaces;
 pub(super) struct Facts {
     /// The placement that is meant.
     placement: Option<Placement>,
-    /// Everything that its school offers in the same year with places left.
+    /// Why no places on it can be requested.
+    refused: Option<Refusal>,
+    /// Everything that its school offers in the same year on which places can be requested.
     offered: Vec<Placement>,
 }
 
-/// GET /placements/{id}/request: the beginning of the journey, with the placement chosen.
+/// Why the provider cannot request places on a placement now, of which it has these shares.
+fn refusal(placement: &Placement, shares: &[Share], today: NaiveDate) -> Option<Refusal> {
+    let waits = |it: &Share| it.placement == placement.id && matches!(it.state, Assignment::Requested { .. });
+    match placement.standing().left() {
+        _ if !placement.is_offered => Some(Refusal::Withdrawn),
+        _ if placement.offer.year.has_ended(today) => Some(Refusal::YearEnded),
+        _ if shares.iter().any(waits) => Some(Refusal::AlreadyRequested),
+        left if left <= 0 => Some(Refusal::NotEnoughPlaces { left: 0 }),
+        _ => None,
+    }
+}
+
+/// GET /placements/{id}/request: the beginning of the journey, with the placement chosen; or its page, with what stands
+/// in the way.
 pub(super) async fn begin(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Failure> {
     let permit = own::provider(&ctx, Action::RequestPlacements)?;
     let seen = Seen::of(&mut ctx.app.db.read().await?, &permit, &id).await?;
+    if let Some(refusal) = refusal(&seen.placement, &seen.shares, london_date(ctx.now)) {
+        let banner = Banner::refusal("You cannot request places", own::words(refusal));
+        return Ok(with_banner(&ctx, see_other(&own::address(&seen.placement)), &banner));
+    }
     Ok(see_other(&format!("{}?{}={}", RequestPlaces::BASE, questions::PLACEMENT, seen.placement.public_id)))
 }
 
@@ -65,10 +85,20 @@ impl Walk for RequestPlaces {
 
     async fn facts(ctx: &Ctx, _: &State<App>, answers: &Answers) -> Result<Facts, Failure> {
         let mut tx = ctx.app.db.read().await?;
-        let placement = placements::placement(&mut tx, &named(ctx, answers)).await?.filter(|it| it.is_offered);
-        let Some(placement) = placement else { return Ok(Facts { placement: None, offered: Vec::new() }) };
-        let offered = offered(&mut tx, &placement).await?;
-        Ok(Facts { placement: Some(placement), offered })
+        let is_chosen = answers.get(questions::PLACEMENT).is_some_and(|it| !it.is_empty());
+        let placement = placements::placement(&mut tx, &named(ctx, answers)).await?;
+        // What was chosen may have been withdrawn since; what an address names must be there.
+        let Some(placement) = placement.filter(|it| it.is_offered || is_chosen) else {
+            return Ok(Facts { placement: None, refused: None, offered: Vec::new() });
+        };
+        let mut offered = placements::placements_of(&mut tx, placement.school, placement.offer.year).await?;
+        let keys: Vec<i64> = offered.iter().map(|it| it.id).collect();
+        let mut own = placements::shares_of_many(&mut tx, &keys).await?;
+        let provider = ctx.organisation()?.id;
+        own.retain(|it| it.provider == provider);
+        let today = london_date(ctx.now);
+        offered.retain(|it| refusal(it, &own, today).is_none());
+        Ok(Facts { refused: refusal(&placement, &own, today), placement: Some(placement), offered })
     }
 
     fn check(asked: &Asked<'_, Facts>) -> Result<Response, Failure> {
@@ -93,13 +123,6 @@ impl Walk for RequestPlaces {
     ) -> Result<Result<Response, Stopped>, Failure> {
         finish(ctx, tx, &permit, &answers).await
     }
-}
-
-/// What the school offers in the placement's year and has places left of; and the placement itself.
-async fn offered(tx: &mut Tx, placement: &Placement) -> Result<Vec<Placement>, Failure> {
-    let mut all = placements::placements_of(tx, placement.school, placement.offer.year).await?;
-    all.retain(|it| it.standing().left() > 0 || it.id == placement.id);
-    Ok(all)
 }
 
 fn summary(asked: &Asked<'_, Facts>, placement: &Placement) -> SummaryList {

@@ -8,7 +8,7 @@ use store::{Tx, audit, utc};
 
 use super::list::{answer_by, tag};
 use super::own::{self, Seen};
-use crate::organisations::{contact_book, provider};
+use crate::organisations::provider;
 use crate::placements::events::told_to_provider;
 use crate::placements::rules::Assignment;
 use crate::placements::seen;
@@ -66,18 +66,16 @@ pub(in crate::placements) async fn get(ctx: Ctx, id: &str) -> Result<Response, F
 async fn view(tx: &mut Tx, ctx: &Ctx, permit: &Permit, seen: &Seen) -> Result<ShowPage, Failure> {
     let placement = &seen.placement;
     let standing = placement.standing();
-    let contact = contact_book::for_placements(tx, placement.school).await?;
     let in_year = !placement.offer.year.has_ended(london_date(ctx.now));
     let may = ctx.can(Action::RequestPlacements);
     let waits = seen.shares.iter().any(|it| matches!(it.state, Assignment::Requested { .. }));
-    let school = format!("{} (URN {})", placement.school_name, placement.urn);
     Ok(ShowPage {
         layout: ctx.layout(placement.title()).back(format!("/placements?year={}", placement.offer.year.start_year())),
         id: placement.public_id.clone(),
         urn: placement.urn.clone(),
         school: placement.school_name.clone(),
         status: seen::tag(standing.to_provider(seen.own_places())),
-        facts: seen::facts(&school, &placement.offer, standing.left(), contact.as_ref()),
+        facts: seen::facts_of(tx, placement).await?,
         shares: shares(placement, &seen.shares, may && in_year),
         events: events(tx, permit, placement).await?,
         can_request: may && in_year && !waits && standing.left() > 0,

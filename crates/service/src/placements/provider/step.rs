@@ -133,7 +133,7 @@ async fn post(ctx: Ctx, out: Out, (id, share): (String, String), fields: Fields)
         Err(refusal) => {
             drop(tx);
             own::refused(&ctx, &permit, &seen.placement, refusal).await?;
-            let banner = Banner::new("Nothing was changed", own::words(refusal));
+            let banner = Banner::refusal("Nothing was changed", own::words(refusal));
             return Ok(with_banner(&ctx, see_other(&back), &banner));
         }
     };

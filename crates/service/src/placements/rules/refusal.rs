@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::assignment::Party;
+
 /// Why something cannot be done with a placement or its places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -92,6 +94,31 @@ impl fmt::Display for Refusal {
 }
 
 impl Refusal {
+    /// The sentence, and what can be done, said to one of the two: nobody reads of themselves as of another.
+    pub fn told_to(self, reader: Party) -> String {
+        let (sentence, next) = match (reader, self) {
+            (Party::School, Refusal::NotEnoughPlaces { .. }) => (None, "Choose fewer places, or offer more"),
+            (Party::School, Refusal::CapReached { .. }) => (
+                Some(self.to_string().replacen("The school", "Your school", 1)),
+                "Raise the limit, or release other places first",
+            ),
+            (Party::School, Refusal::Withdrawn) => {
+                (Some("You have withdrawn this placement".to_owned()), "Offer it again first")
+            }
+            (Party::School, Refusal::AlreadyCompleted) => (None, "Undo the completion first if it is wrong"),
+            (Party::Provider, Refusal::CapReached { .. }) => (None, "Choose fewer places, or ask the school"),
+            (Party::Provider, Refusal::AlreadyRequested) => {
+                (Some("You have already asked for places on this placement".to_owned()), self.next_step())
+            }
+            (Party::Provider, Refusal::NotAssigned) => {
+                (Some("You have no places on this placement".to_owned()), "See on the placement’s page how it stands")
+            }
+            (_, Refusal::AlreadyDecided | Refusal::NotARequest) => (None, "See on the placement’s page how it stands"),
+            _ => (None, self.next_step()),
+        };
+        format!("{}. {next}", sentence.unwrap_or_else(|| self.to_string()))
+    }
+
     /// One of each, for documents that list them.
     pub const ALL: [Refusal; 19] = [
         Refusal::NotEnoughPlaces { left: 0 },

@@ -84,25 +84,26 @@ impl Here {
         };
         let asked = share.requested_at.map_or_else(String::new, |at| day(london_date(at)));
         let message = if share.message.is_empty() { "No message" } else { share.message.as_str() };
-        let facts = SummaryList::new()
+        let mut facts = SummaryList::new()
             .row(SummaryRow::new("Provider", format!("{} ({})", share.provider_name, share.provider_code)))
             .row(SummaryRow::new("Places", share.places.to_string()))
             .row(SummaryRow::new("Places left", self.placement.standing().left().to_string()))
             .row(SummaryRow::new("Expected date", self.placement.offer.when.title()))
             .row(SummaryRow::new("Message", message))
-            .row(SummaryRow::new("Requested", asked))
-            .row(SummaryRow::new(
-                "Answer by",
-                expires_on.map_or_else(String::new, |day| format!("The end of {}", written(day))),
-            ));
-        let settled = expires_on.is_none().then(|| own::words(Refusal::AlreadyDecided));
+            .row(SummaryRow::new("Requested", asked));
+        if let Some(day) = expires_on {
+            facts = facts.row(SummaryRow::new("Answer by", format!("The end of {}", written(day))));
+        }
+        // Fewer places may have been assigned than were asked for; the history says how many those were.
+        let heading = match expires_on {
+            Some(_) => format!("{} requests {}", share.provider_name, places(share.places)),
+            None => format!("Request of {}", share.provider_name),
+        };
         AnswerPage {
-            layout: ctx
-                .layout_with(format!("{} requests {}", share.provider_name, places(share.places)), problems)
-                .back(back.as_str()),
+            layout: ctx.layout_with(heading, problems).back(back.as_str()),
             caption: format!("{}, {}", self.placement.title(), self.placement.offer.year),
             facts,
-            settled,
+            settled: settled(share),
             telling: telling(&share.provider_name, self.has_users),
             warning: (self.left_in_year <= 0).then(|| last_places(&self.placement)),
             answer: Radios::new("answer", Fieldset::new("What is your answer?"))
@@ -121,6 +122,27 @@ impl Here {
             cancel: back,
         }
     }
+}
+
+/// How a request stands that waits for no answer.
+fn settled(share: &Share) -> Option<String> {
+    let are = if share.places == 1 { "is" } else { "are" };
+    let of = format!("{} {are} assigned to {}", places(share.places), share.provider_name);
+    Some(match share.state {
+        Assignment::New | Assignment::Requested { .. } => return None,
+        Assignment::Assigned => format!("This request has already been answered: {of}"),
+        Assignment::Completed => {
+            "This request has already been answered, and the placement has been completed".to_owned()
+        }
+        Assignment::Declined => "This request has already been answered: your school declined it".to_owned(),
+        Assignment::Expired => {
+            "This request has expired. You can still assign places on the placement’s page".to_owned()
+        }
+        Assignment::Released => {
+            "There is nothing to answer any more: the request was taken back, or its places were released or given back"
+                .to_owned()
+        }
+    })
 }
 
 /// What assigning the last places of a year means. Source: acceptance A28.

@@ -12,6 +12,7 @@ use crate::placements::seen;
 use crate::placements::store::{self as placements, Filter, Line, Order, Year};
 use crate::placements::words::{Phase, Word, sentence};
 use crate::placements::year_shown::{YearSwitch, year_shown};
+use crate::platform::clock::day;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::listing::{Group, Listing, Offer, window};
@@ -75,6 +76,7 @@ struct Title<'a> {
     words: String,
     /// What tells it from others of the same title, for those who hear the link alone.
     apart: String,
+    updated: String,
 }
 
 /// What the address asks for.
@@ -151,7 +153,7 @@ fn table(lines: &[Line]) -> Table {
         let left = it.standing().left();
         // A school may offer the same several times: then only the row tells them apart.
         let apart = format!("{}, {left} left, row {}", it.offer.when.title(), place + 1);
-        let title = Title { id: &it.public_id, words: it.title(), apart };
+        let title = Title { id: &it.public_id, words: it.title(), apart, updated: day(london_date(it.changed_at)) };
         table = table.row([
             Cell::new(Html::of(&title)),
             Cell::new(it.offer.when.title()),

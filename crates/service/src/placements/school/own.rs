@@ -4,8 +4,8 @@ use axum::response::Response;
 use store::{FromQueryResult, Tx, values};
 
 use crate::organisations::{contact_book, directory};
-pub(super) use crate::placements::refusals::{refused, words};
-use crate::placements::rules::{is_special_school, phases_asked, settings_asked};
+pub(super) use crate::placements::refusals::refused;
+use crate::placements::rules::{Party, Refusal, is_special_school, phases_asked, settings_asked};
 pub(super) use crate::placements::seen::address;
 use crate::placements::store::{self as placements, Placement, Share};
 use crate::placements::words::{Phase, Setting};
@@ -17,6 +17,11 @@ use crate::platform::secret::digest;
 use crate::platform::sessions::Kind;
 use crate::policy::{Action, Permit};
 use crate::vocabulary::OrganisationId;
+
+/// A refusal as the school's pages say it.
+pub(super) fn words(refusal: Refusal) -> String {
+    refusal.told_to(Party::School)
+}
 
 /// The permit on the school whose pages these are; another kind of organisation has no such pages.
 pub(super) fn school(ctx: &Ctx, action: Action) -> Result<Permit, Failure> {

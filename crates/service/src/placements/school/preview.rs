@@ -7,7 +7,6 @@ use govuk::Layout;
 use govuk::components::{InsetText, SummaryList, Tag};
 
 use super::own;
-use crate::organisations::contact_book;
 use crate::placements::seen;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
@@ -37,14 +36,13 @@ pub(super) async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fa
     let permit = own::school(&ctx, Action::ReadPlacements)?;
     let mut tx = ctx.app.db.read().await?;
     let placement = own::placement(&mut tx, &permit, &id).await?;
-    let contact = contact_book::for_placements(&mut tx, placement.school).await?;
+    let facts = seen::facts_of(&mut tx, &placement).await?;
     drop(tx);
     let base = own::address(&placement);
-    let (school, left) = (format!("{} (URN {})", placement.school_name, placement.urn), placement.standing().left());
     page(&PreviewPage {
         layout: ctx.layout(format!("Preview of {}", placement.title())).back(base.as_str()),
         base,
         status: seen::tag(placement.standing().to_provider(0)),
-        facts: seen::facts(&school, &placement.offer, left, contact.as_ref()),
+        facts,
     })
 }

@@ -182,6 +182,7 @@ fn assigned(placement: &Placement, shares: &[Share], can_change: bool) -> Option
     for share in shares.iter().filter(|it| it.state.holds_places()) {
         any = true;
         let base = format!("{}/assignments/{}", own::address(placement), share.public_id);
+        let of = if share.state == Assignment::Completed { "of the " } else { "" };
         let links = match share.state {
             _ if !can_change => Vec::new(),
             Assignment::Completed => vec![(format!("{base}/reopen"), "Undo completion")],
@@ -191,7 +192,7 @@ fn assigned(placement: &Placement, shares: &[Share], can_change: bool) -> Option
             Cell::new(share.provider_name.as_str()),
             Cell::new(share.places.to_string()),
             Cell::new(Tag::new(share.state.title())),
-            Cell::new(Html::of(&Act { links, apart: format!("places of {}", share.provider_name) })),
+            Cell::new(Html::of(&Act { links, apart: format!("{of}places of {}", share.provider_name) })),
         ]);
     }
     any.then_some(table)

@@ -11,6 +11,7 @@ use super::confirm::{ConfirmPage, telling};
 use super::own;
 use crate::organisations::people;
 use crate::placements::mail::{self, PlacesCompleted, PlacesReleased};
+use crate::placements::rules::{Assignment, Refusal};
 use crate::placements::store::{self as placements, Change, Placement, Share};
 use crate::placements::words::places;
 use crate::platform::ctx::{Banner, Ctx};
@@ -37,6 +38,16 @@ impl Step {
             "complete" => Some(Step::Complete),
             "reopen" => Some(Step::Reopen),
             _ => None,
+        }
+    }
+
+    /// Why it cannot be taken of places that stand so.
+    fn refusal(self, state: Assignment) -> Option<Refusal> {
+        match (self, state) {
+            (Step::Release | Step::Complete, Assignment::Assigned) | (Step::Reopen, Assignment::Completed) => None,
+            (Step::Release | Step::Complete, Assignment::Completed) => Some(Refusal::AlreadyCompleted),
+            (Step::Reopen, Assignment::Assigned) => Some(Refusal::OutOfStep),
+            _ => Some(Refusal::NotAssigned),
         }
     }
 
@@ -127,9 +138,13 @@ impl Here {
     }
 }
 
-/// Asks.
+/// Asks; or leads to the placement, which says how the places stand now.
 pub(super) async fn get(ctx: Ctx, path: Where) -> Result<Response, Failure> {
     let here = Here::at(&ctx, &mut ctx.app.db.read().await?, path).await?;
+    if let Some(refusal) = here.step.refusal(here.share.state) {
+        let banner = Banner::refusal("Nothing was changed", own::words(refusal));
+        return Ok(with_banner(&ctx, see_other(&own::address(&here.placement)), &banner));
+    }
     page(&here.view(&ctx, "", &Problems::default()))
 }
 

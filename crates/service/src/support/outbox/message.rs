@@ -48,7 +48,7 @@ impl Shown {
                 mail.subject().clone_into(&mut shown.subject);
                 shown.lines = mail.body().lines().map(|line| pieces(line, &app.settings.public_url)).collect();
             }
-            Ok(Rendered::Several(messages)) => shown.lines = note(&format!("Becomes {} messages.", messages.len())),
+            Ok(Rendered::Several(messages)) => shown.lines = note(&becomes(messages.len())),
             Ok(Rendered::Nothing(why)) => shown.lines = note(&format!("Its words can no longer be shown: {why}.")),
             Err(why) => shown.lines = note(&format!("Its words cannot be shown: {why}.")),
         }
@@ -64,6 +64,10 @@ impl Shown {
     pub(super) fn tag(&self) -> Tag {
         tag(self.state)
     }
+}
+
+fn becomes(messages: usize) -> String {
+    if messages == 1 { "Becomes 1 message.".to_owned() } else { format!("Becomes {messages} messages.") }
 }
 
 fn note(text: &str) -> Vec<Vec<Piece>> {

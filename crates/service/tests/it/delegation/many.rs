@@ -21,6 +21,24 @@ async fn more(world: &World, pair: &Pair) {
     }
 }
 
+/// The school gives a contact for placements.
+async fn contact(world: &World, urn: &str) {
+    let school = world.organisation(urn).await.get();
+    let sql = "insert into contact (organisation, purpose, post, address, source, given_by, given_at)
+               values ($1, 'placements', '', 'itt@school.example', 'school', $1, $2)";
+    world.execute(sql, values![school, store::naive(world.now())]).await;
+}
+
+/// Two places in Year 3 at two schools.
+const OFFER: [&[(&str, &str)]; 6] = [
+    &[("task", "offer")],
+    &[("schools", "100001"), ("schools", "100002")],
+    &[("year", "2026")],
+    &[("phase", "primary")],
+    &[("what", "year_3")],
+    &[("places", "2")],
+];
+
 /// Says this for the year at two schools, up to the check page; gives its address.
 async fn answered_for_two(tess: &mut Browser, answer: &str) -> String {
     let schools = [("schools", "100001"), ("schools", "100002")];
@@ -50,6 +68,7 @@ both! {
         let page = pair.tess.get(&question.location).await;
         assert!(page.says("Shelbyville Elementary") && page.says("School 100002") && !page.says("School 100003"), "{}", page.text());
         let check = answered_for_two(&mut pair.tess, "no").await;
+        assert!(pair.tess.get(&check).await.says("An answer of no withdraws"));
         let done = pair.tess.post_on(&check, "").await;
         assert_eq!(done.h1(), "Done for several schools");
         assert_eq!(done.text().matches("Answer saved").count(), 2, "{}", done.text());
@@ -65,15 +84,11 @@ both! {
         let mut pair = pair(world).await;
         let_act(&mut pair.jo, &[("what", "placements")]).await;
         more(world, &pair).await;
-        let offer: [&[(&str, &str)]; 6] = [
-            &[("task", "offer")],
-            &[("schools", "100001"), ("schools", "100002")],
-            &[("year", "2026")],
-            &[("phase", "primary")],
-            &[("what", "year_3")],
-            &[("places", "2")],
-        ];
-        let check = walk(&mut pair.tess, "/act-for/many", &offer).await;
+        contact(world, "100001").await;
+        let check = walk(&mut pair.tess, "/act-for/many", &OFFER).await;
+        let page = pair.tess.get(&check).await;
+        assert!(page.says("School 100002 (URN 100002)"), "schools of one name are told apart: {}", page.text());
+        assert!(!page.says("An answer of no withdraws"), "a warning of what is not done: {}", page.text());
         let done = pair.tess.post_on(&check, "").await;
         assert!(done.says("Offered. Providers can find it now"), "{}", done.text());
         assert!(done.says("Not done: the school does not teach this phase"), "{}", done.text());
@@ -92,6 +107,21 @@ both! {
         assert_eq!(done.text().matches("Answer saved").count(), 1, "{}", done.text());
     }
 
+    async fn nothing_is_offered_at_a_school_that_providers_cannot_contact(world) {
+        let mut pair = pair(world).await;
+        let_act(&mut pair.jo, &[("what", "placements")]).await;
+        more(world, &pair).await;
+        world.execute("update establishment set phase = 'Primary'", values![]).await;
+        contact(world, "100002").await;
+        let check = walk(&mut pair.tess, "/act-for/many", &OFFER).await;
+        let done = pair.tess.post_on(&check, "").await;
+        let told = "Not done: the school has no contact for placements. Act for it and add one, then offer it there.";
+        assert!(done.says(told) && done.says("Offered. Providers can find it now"), "{}", done.text());
+        let sql = "select s.urn from placement p join organisation s on s.id = p.school";
+        assert_eq!(world.scalar::<String>(sql).await.as_deref(), Some("100002"));
+        assert_eq!(world.scalar::<i64>("select count(*) from placement").await, Some(1));
+    }
+
     async fn a_school_that_ended_it_on_the_way_stops_all_of_it(world) {
         let mut pair = pair(world).await;
         let_act(&mut pair.jo, &[("what", "placements")]).await;
@@ -101,11 +131,30 @@ both! {
         let again = pair.tess.post(&check, "").await;
         assert_eq!(again.status, 422, "{}", again.text());
         assert!(again.says("For which schools?"), "{}", again.text());
+        let told = "School 100002 (URN 100002) does not let you act for it any more. Nothing has been done. \
+                    It is not on this list: check the schools and continue";
+        assert!(again.says(told) && !again.says("Select at least one school"), "{}", again.text());
+        let kept = again.html.split("<input").find(|it| it.contains("value=\"100001\"")).unwrap();
+        assert!(kept.contains("checked"), "the other choice is kept: {kept}");
         assert_eq!(world.scalar::<i64>("select count(*) from availability").await, Some(0), "not even the first");
         let (journey, _) = check.rsplit_once('/').unwrap();
         let rest = pair.tess.post(&format!("{journey}/schools"), "schools=100001").await;
         let done = pair.tess.post_on(&rest.location, "").await;
         assert_eq!(done.text().matches("Answer saved").count(), 1, "{}", done.text());
+    }
+
+    async fn whoever_comes_back_to_the_schools_is_told_which_ended_it(world) {
+        let mut pair = pair(world).await;
+        let_act(&mut pair.jo, &[("what", "placements")]).await;
+        more(world, &pair).await;
+        let check = answered_for_two(&mut pair.tess, "yes").await;
+        world.execute("update delegation set state = 'ended'", values![]).await;
+        let back = pair.tess.get(&check).await;
+        let back = pair.tess.get(&back.location).await;
+        let told = "School 100002 (URN 100002) and Shelbyville Elementary (URN 100001) do not let you act for them any \
+                    more. Nothing has been done. They are not on this list: check the schools and continue";
+        assert!(back.says(told), "{}", back.text());
+        assert!(back.html.contains("<title>Error: "), "{}", back.html);
     }
 
     async fn who_ends_it_while_it_is_done_stops_all_or_nothing(world) {

@@ -26,6 +26,9 @@ both! {
         let done = sam.post_on(&path, "").await;
         assert!(done.says("Oakfield Teaching Alliance added") && done.says("We are emailing everyone"), "{}", done.text());
         assert!(done.says("Added by your school") && done.says("Working together"), "{}", done.text());
+        assert!(done.says("Code O1K, UKPRN 10012345"), "{}", done.text());
+        assert!(sam.get("/partner-providers?q=10012345").await.says("1 partner provider"), "found by its UKPRN");
+        assert!(sam.get("/partner-providers/export.csv").await.html.contains("O1K,Oakfield Teaching Alliance,,10012345"));
         let mails = world.post().await;
         assert_eq!(mails.len(), 2);
         assert!(mails.iter().all(|it| it.subject() == "Oak Primary School has added you to its partner providers"));

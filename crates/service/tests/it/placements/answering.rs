@@ -21,7 +21,7 @@ both! {
         for (body, problem) in [
             ("", "Select whether you assign places or decline the request"),
             ("answer=assign&places=", "Enter how many places you assign"),
-            ("answer=assign&places=4", "There are only 3 places left on this placement. Choose fewer places, or another placement"),
+            ("answer=assign&places=4", "There are only 3 places left on this placement. Choose fewer places, or offer more"),
             ("answer=decline&places=2", "Enter why you decline"),
         ] {
             let wrong = sam.post(&address, body).await;
@@ -33,7 +33,10 @@ both! {
         assert_eq!(world.post().await[0].subject(), "Oak Primary School has assigned you 1 place");
         let again = sam.post(&address, "answer=decline&reason=No").await;
         assert!(again.status == 422 && again.says("The request has already been answered or taken back"), "{}", again.text());
-        assert!(sam.get(&address).await.says("already been answered"), "the page says how it stands");
+        let page = sam.get(&address).await;
+        assert_eq!(page.h1(), "Request of Oakfield Teaching Alliance");
+        assert!(page.says("This request has already been answered: 1 place is assigned"), "{}", page.text());
+        assert!(!page.says("Answer by") && !page.html.contains("<form action=\"/placements/"), "{}", page.text());
     }
 
     async fn a_request_is_declined_with_a_reason_that_the_provider_reads(world) {
@@ -81,7 +84,7 @@ both! {
         assert!(sam.get("/placements").await.says("0 of at most 1 trainees assigned for the year"));
         let address = format!("/placements/{}/requests/{}/answer", placement.public_id, asked.public_id);
         let over = sam.post(&address, "answer=assign&places=2").await;
-        assert!(over.says("The school’s limit for the year leaves room for only 1 more trainee"), "{}", over.text());
+        assert!(over.says("Your school’s limit for the year leaves room for only 1 more trainee. Raise the limit"), "{}", over.text());
         assert_eq!(sam.post(&address, "answer=assign&places=1").await.status, 303);
     }
 }

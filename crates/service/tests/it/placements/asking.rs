@@ -54,10 +54,47 @@ both! {
         for words in ["Primary (Year 3)", "Oak Primary School", "Requested", "The end of 30 November 2026"] {
             assert!(list.says(words), "{words}: {}", list.text());
         }
-        let twice = ask(&mut robin, &placement.public_id, "1", "").await;
-        assert_eq!(twice.status, 422);
-        assert!(twice.says("already asked for places"), "{}", twice.text());
-        assert!(world.audit().await.iter().any(|it| it.contains("refused")));
+        let twice = robin.post("/placements/request", &format!("placement={}", placement.public_id)).await;
+        let told = "You have already asked for places on this placement. Wait for the school’s answer, or take the \
+                    request back first";
+        assert_eq!((twice.status, twice.problems()), (422, vec![told.to_owned()]), "before anything else is asked");
+        let twice = robin.get(&format!("/placements/{}/request", placement.public_id)).await;
+        assert_eq!(twice.location, format!("/placements/{}", placement.public_id));
+        assert!(robin.get(&twice.location).await.says(told));
+    }
+
+    async fn what_the_school_withdraws_on_the_way_is_said_with_what_else_it_offers(world) {
+        let scene = Scene::on(world).await;
+        let placement = scene.offer(world, 3).await;
+        let other = scene.offers(world, &[Offer::plain(What::Primary(YearGroup::Year5), year())]).await.remove(0);
+        let mut robin = world.signed_in(scene.robin, scene.oakfield).await;
+        let begun = robin.post("/placements/request", &format!("placement={}", placement.public_id)).await;
+        let mut sam = scene.sam(world).await;
+        sam.post(&format!("/placements/{}/withdraw", placement.public_id), "").await;
+        let on = robin.get(&begun.location).await;
+        let told = "The school has withdrawn this placement. Choose another placement, or ask the school";
+        let page = robin.get(&on.location).await;
+        assert_eq!(page.h1(), "Which placement at Oak Primary School do you want to request?");
+        assert!(page.says(told) && page.says("Primary (Year 5)") && !page.says("Primary (Year 3)"), "{}", page.text());
+        let next = robin.post(&on.location, &format!("placement={}", other.public_id)).await;
+        assert!(next.location.ends_with("/places"), "{}", next.text());
+        let gone = robin.get(&format!("/placements/{}/request", placement.public_id)).await;
+        assert_eq!(gone.status, 404, "who has nothing of it does not see it");
+    }
+
+    async fn a_school_that_says_no_is_not_to_be_contacted_about_what_it_declined(world) {
+        let scene = Scene::on(world).await;
+        scene.with_contact(world).await;
+        let placement = scene.offer(world, 3).await;
+        scene.ask(world, scene.oakfield, &placement, 1).await.unwrap();
+        let mut robin = world.signed_in(scene.robin, scene.oakfield).await;
+        let base = format!("/placements/{}", placement.public_id);
+        let page = robin.get(&base).await;
+        assert!(page.says("itt@oak.example") && page.says("Last updated") && page.says("2 November 2026"), "{}", page.text());
+        let sql = "insert into availability (school, year, answer, reason, answered_at) values ($1, 2026, 'no', 'no_time', $2)";
+        world.execute(sql, values![scene.school.get(), store::naive(world.now())]).await;
+        let page = robin.get(&base).await;
+        assert!(!page.says("itt@oak.example") && page.says("asks not to be contacted"), "{}", page.text());
     }
 
     async fn a_request_is_withdrawn_and_assigned_places_are_given_back(world) {
@@ -72,7 +109,9 @@ both! {
         let done = robin.post_on(&way, "").await;
         assert!(done.says("Request withdrawn") && done.says("Request places"), "{}", done.text());
         assert_eq!(world.post().await[0].subject(), "Oakfield Teaching Alliance no longer asks for 2 places");
-        assert!(robin.post_on(&way, "").await.says("Nothing was changed"));
+        let again = robin.post_on(&way, "").await;
+        assert!(again.says("Important") && !again.says("Success"), "what was refused is no success: {}", again.text());
+        assert!(again.says("Nothing was changed") && again.says("See on the placement’s page"), "{}", again.text());
         let share = scene.give(world, scene.oakfield, &placement, 2).await.unwrap();
         let page = robin.get(&base).await;
         assert!(page.says("Assigned to you") && page.says("2 places assigned to you"), "{}", page.text());
@@ -171,5 +210,10 @@ both! {
         let (assigned, available) = page.html.split_once("Primary (Year 5)").unwrap();
         assert!(assigned.contains("Assigned to you") && assigned.contains("Physics"), "{}", page.text());
         assert!(available.contains("Available") && !available.contains("Assigned to you"), "{}", page.text());
+        let to = "to=%2Fpartner-schools%2F100001%2Fplacements%3Fyear%3D2026&year=2027";
+        let next = robin.post("/placements/year", to).await;
+        assert_eq!(next.location, "/partner-schools/100001/placements?year=2027", "another year of the same page");
+        let away = robin.post("/placements/year", "to=https%3A%2F%2Fevil.example%2F&year=2026").await;
+        assert_eq!(away.location, "/placements?year=2026");
     }
 }

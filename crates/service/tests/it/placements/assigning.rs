@@ -31,7 +31,7 @@ both! {
         for (typed, problem) in [
             ("", "Enter how many places you assign"),
             ("0", "Number of places must be between 1 and 999"),
-            ("3", "There are only 2 places left on this placement. Choose fewer places, or another placement"),
+            ("3", "There are only 2 places left on this placement. Choose fewer places, or offer more"),
         ] {
             let wrong = sam.post(&address, &form(&[("places", typed)])).await;
             assert_eq!((wrong.status, wrong.problems()), (422, vec![problem.to_owned()]));
@@ -53,7 +53,7 @@ both! {
         assert_eq!(mails[0].subject(), "Oak Primary School has assigned you 2 places");
         assert!(sam.get("/placements").await.says("No placements available"));
         let late = sam.post(&address, "run=another").await;
-        assert_eq!(late.problems(), ["There are no places left on this placement. Choose fewer places, or another placement"]);
+        assert_eq!(late.problems(), ["There are no places left on this placement. Choose fewer places, or offer more"]);
     }
 
     async fn partner_providers_are_offered_first(world) {
@@ -88,8 +88,13 @@ both! {
         assert!(sam.get(&format!("{base}/complete")).await.says("took place"));
         let done = sam.post_on(&format!("{base}/complete"), "").await;
         assert!(done.says("Places of Oakfield Teaching Alliance completed"), "{}", done.text());
+        let stale = sam.get(&format!("{base}/release")).await;
+        assert_eq!(stale.location, format!("/placements/{}", placement.public_id), "it asks nothing that cannot be done");
+        let page = sam.get(&stale.location).await;
+        assert!(page.says("Nothing was changed") && page.says("has been completed"), "{}", page.text());
+        assert!(page.says("Undo completion of the places of Oakfield"), "{}", page.text());
         let refused = sam.post(&format!("{base}/release"), "").await;
-        assert_eq!(refused.problems(), ["The placement has been completed. You do not need to do anything"]);
+        assert_eq!(refused.problems(), ["The placement has been completed. Undo the completion first if it is wrong"]);
         assert!(sam.post_on(&format!("{base}/reopen"), "").await.says("no longer completed"));
         let long = "x".repeat(501);
         let problem = sam.post(&format!("{base}/release"), &form(&[("reason", &long)])).await;

@@ -113,6 +113,8 @@ both! {
         assert_eq!(mails.len(), 1);
         assert!(mails[0].to() == "kim@rival.example" && mails[0].body().contains("The placement was withdrawn"));
         assert_eq!(sam.post(&format!("{base}/edit/places"), "places=5").await.status, 422);
+        let stale = sam.post(&format!("{base}/withdraw"), "").await;
+        assert_eq!(stale.problems(), ["You have withdrawn this placement. Offer it again first"]);
 
         let again = sam.post_on(&format!("{base}/offer-again"), "").await;
         assert!(again.says("Primary (Year 3) offered again") && again.says("Available"), "{}", again.text());
@@ -126,7 +128,7 @@ both! {
         scene.give(world, scene.oakfield, &placement, 1).await.unwrap();
         let mut sam = scene.sam(world).await;
         let page = sam.get(&format!("/placements/{}/preview", placement.public_id)).await;
-        for words in ["This is a preview", "Oak Primary School (URN 100001)", "2 places, 1 left", "itt@oak.example"] {
+        for words in ["This is a preview", "Oak Primary School (URN 100001)", "2 places, 1 left", "itt@oak.example", "Last updated"] {
             assert!(page.says(words), "{words}: {}", page.text());
         }
         assert!(!page.says("Oakfield"), "no provider sees which others have places");

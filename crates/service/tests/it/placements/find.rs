@@ -172,6 +172,8 @@ both! {
         let mut robin = world.signed_in(scene.robin, scene.oakfield).await;
         let page = robin.get(&format!("{FIND}&q=oak")).await;
         assert!(page.html.contains("Primary (Year 3) (2 places)"), "{}", page.html);
+        let picture = robin.get(&format!("/placements/find/{OAK}?year=2026")).await;
+        assert!(picture.html.contains("Last updated 2 November 2026"), "the day of the list: {}", picture.text());
         let all = scene.offers(world, &[Offer::plain(secondary(Subject::History, &[]), year())]).await;
         scene.give(world, scene.oakfield, &all[0], 1).await.unwrap();
         world.refresh().await;

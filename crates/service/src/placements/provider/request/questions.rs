@@ -4,6 +4,7 @@ use govuk::fields::{Called, text, whole_number};
 use govuk::journey::{Answers, Ask, Choice, Journey, Step};
 
 use super::Facts;
+use crate::placements::provider::own;
 use crate::placements::seen::places_words;
 
 pub(super) const PLACEMENT: &str = "placement";
@@ -18,7 +19,7 @@ pub(super) fn journey() -> Journey<Facts> {
     Journey::new(
         "request-places",
         vec![
-            Step::new(PLACEMENT, "Placement", which, Ask::Radios(choices), placement),
+            Step::new(PLACEMENT, "Placement", which, Ask::Radios(choices), placement).lapsed(lapsed),
             Step::new(
                 PLACES,
                 "Places",
@@ -34,7 +35,7 @@ pub(super) fn journey() -> Journey<Facts> {
                 Ask::TextArea { most: MOST },
                 message,
             )
-            .hint("Up to 1,000 characters. Do not name trainees."),
+            .hint("Do not name trainees."),
         ],
     )
 }
@@ -52,6 +53,11 @@ fn choices(facts: &Facts, _: &Answers) -> Vec<Choice> {
         Choice::new(it.public_id.as_str(), it.title()).hint(hint)
     };
     facts.offered.iter().map(choice).collect()
+}
+
+/// What stands in the way of the placement that was chosen.
+fn lapsed(facts: &Facts, _: &[&str]) -> String {
+    facts.refused.map_or_else(|| "Select a placement".to_owned(), own::words)
 }
 
 fn placement(_: &Facts, answer: &str) -> Result<(), String> {
