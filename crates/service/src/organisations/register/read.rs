@@ -115,7 +115,7 @@ impl From<io::Error> for Unread {
 /// # Errors
 /// When it cannot be read.
 pub fn header(source: &Source) -> Result<Option<Header>, Unread> {
-    let read = source.read(Arc::default(), |reader| Rows::new(reader).next().map(|row| row.map(Header::of)))?;
+    let read = source.read(Arc::default(), |reader| Rows::new(reader).next_row().map(|row| row.map(Header::of)))?;
     Ok(read?)
 }
 
@@ -157,8 +157,8 @@ pub fn establishments(task: &Task, known: &mut HashMap<Urn, Known>, sender: &Sen
     };
     let short_row = task.source.read(Arc::clone(&read_bytes), |reader| -> Result<Option<u32>, Unread> {
         let mut rows = Rows::new(reader);
-        rows.next()?;
-        while let Some(row) = rows.next()? {
+        rows.next_row()?;
+        while let Some(row) = rows.next_row()? {
             reading.take(row);
             if reading.batch.incoming.len() >= BATCH_ROWS || reading.batch.rows >= PROGRESS_ROWS {
                 reading.send(&read_bytes, sender)?;

@@ -137,8 +137,8 @@ fn hash(source: &Source, header: &Header) -> Result<(String, u32), Unread> {
         let mut hasher = Xxh3::with_seed(header.seed);
         let mut rows = Rows::new(reader);
         let mut count = 0_u32;
-        rows.next()?;
-        while let Some(row) = rows.next()? {
+        rows.next_row()?;
+        while let Some(row) = rows.next_row()? {
             hasher.write(row.bytes);
             hasher.write(b"\n");
             count += 1;
@@ -158,8 +158,8 @@ fn parse(source: &Source, header: &Header, table: &Table) -> Result<(Whole, Vec<
         let mut rows = Rows::new(reader);
         let mut refusals = Vec::new();
         let mut given = Whole::new();
-        rows.next()?;
-        while let Some(row) = rows.next()? {
+        rows.next_row()?;
+        while let Some(row) = rows.next_row()? {
             let text = text_of(row.bytes);
             let mut refuse = |reason, is_row| refusals.push(Refusal { line: row.line, reason, is_row });
             let row_cells = match header.row(&text) {

@@ -70,7 +70,7 @@ impl<R: BufRead> Rows<R> {
     ///
     /// # Errors
     /// When the file cannot be read to the end of the row.
-    pub fn next(&mut self) -> Result<Option<Row<'_>>, Uncut> {
+    pub fn next_row(&mut self) -> Result<Option<Row<'_>>, Uncut> {
         if !self.row.is_empty() {
             std::mem::swap(&mut self.row, &mut self.before);
             self.before_line = self.line;
@@ -288,7 +288,7 @@ mod tests {
     fn rows(bytes: &[u8]) -> Result<Vec<(u32, String)>, Uncut> {
         let mut rows = Rows::new(bytes);
         let mut read = Vec::new();
-        while let Some(row) = rows.next()? {
+        while let Some(row) = rows.next_row()? {
             read.push((row.line, text_of(row.bytes).into_owned()));
         }
         Ok(read)
@@ -349,7 +349,7 @@ mod tests {
     fn the_last_row_is_known_to_be_cut() {
         let cut = |bytes: &[u8]| {
             let mut rows = Rows::new(bytes);
-            while rows.next().unwrap().is_some() {}
+            while rows.next_row().unwrap().is_some() {}
             rows.cut_short(2)
         };
         assert_eq!([cut(b"a,b\n1,2\n"), cut(b"a,b\n1\n2,3\n\n"), cut(b"")], [None; 3]);

@@ -29,7 +29,7 @@ pub(in crate::organisations) fn read(path: &Path, wanted: &[&str], required: usi
     let mut small = Small { name: source.name.clone(), rows: Vec::new(), refusals: Vec::new() };
     let done = source.read(Arc::default(), |reader| -> Result<Option<String>, Unread> {
         let mut rows = Rows::new(reader);
-        let Some(header) = rows.next()?.map(Header::of) else { return Err(Unread::NoRows) };
+        let Some(header) = rows.next_row()?.map(Header::of) else { return Err(Unread::NoRows) };
         if let Some(wrong) = header.wrong(wanted.iter().copied()) {
             return Ok(Some(wrong));
         }
@@ -37,7 +37,7 @@ pub(in crate::organisations) fn read(path: &Path, wanted: &[&str], required: usi
         if let Some(lacking) = places.iter().take(required).position(Option::is_none) {
             return Ok(Some(format!("the first row has no column “{}”", wanted[lacking])));
         }
-        while let Some(row) = rows.next()? {
+        while let Some(row) = rows.next_row()? {
             let text = text_of(row.bytes);
             let given = match header.row(&text) {
                 Ok(given) => given,
