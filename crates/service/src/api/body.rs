@@ -59,6 +59,16 @@ fn unreadable(error: &serde_json::Error) -> Problem {
     Problem::bad(Fault::new(Place::Pointer, "", code, detail))
 }
 
+/// The JSON of a body.
+///
+/// # Errors
+/// [`Problem`]: 400 with the place where it ceases to be JSON, or where a member stands a second time.
+pub fn json(bytes: &[u8]) -> Result<Value, Problem> {
+    // A mark of the byte order is no fault (RFC 8259, section 8.1).
+    let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    serde_json::from_slice(text).map(|Unique(value)| value).map_err(|error| unreadable(&error))
+}
+
 impl FromRequest<App> for Sent {
     type Rejection = Problem;
 
@@ -71,9 +81,7 @@ impl FromRequest<App> for Sent {
         let line = format!("{} {}", request.method(), request.uri().path());
         let too_large = |_| Problem::of_status(StatusCode::PAYLOAD_TOO_LARGE);
         let bytes = Bytes::from_request(request, app).await.map_err(too_large)?;
-        // A mark of the byte order is no fault (RFC 8259, section 8.1).
-        let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
-        let Unique(value) = serde_json::from_slice(text).map_err(|error| unreadable(&error))?;
+        let value = json(&bytes)?;
         Ok(Sent { value, key, digest: digest(&format!("{line}\n{}", String::from_utf8_lossy(&bytes))) })
     }
 }

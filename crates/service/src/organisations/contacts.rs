@@ -75,6 +75,7 @@ pub async fn import(
         things: "contacts",
         files: vec![FileRun::of("contacts", &file.name, london_date(options.at), counts)],
         aside: Vec::new(),
+        passed_over: Vec::new(),
         refusals: refusals
             .iter()
             .take(SHOWN_REFUSALS)

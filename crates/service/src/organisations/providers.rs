@@ -117,6 +117,7 @@ fn finished(number: i64, options: Options, counts: Counts, file: &Small, refusal
         things: "providers",
         files: vec![FileRun::of("providers", &file.name, london_date(options.at), counts)],
         aside: Vec::new(),
+        passed_over: Vec::new(),
         refusals: shown.map(|it| (file.name.clone(), it.line, it.reason.clone())).collect(),
         cells_left_out: sql::count(refusals.iter().filter(|it| !it.is_row).count()),
         version: None,

@@ -4,11 +4,11 @@
 
 mod columns;
 mod files;
-mod header;
+pub mod header;
 mod import;
 mod read;
 mod related;
-mod rows;
+pub mod rows;
 pub mod rules;
 mod run;
 pub(in crate::organisations) mod small;

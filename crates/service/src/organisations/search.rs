@@ -107,18 +107,27 @@ impl Snapshot {
     }
 
     /// The suggestions as a JSON array of `{urn, name, town, postcode, status}`; a provider has `code` for `urn`.
+    /// A school outside England is none: nowhere can one be chosen.
     pub fn suggest_json(&self, query: &str) -> Vec<u8> {
-        self.find(query, SUGGESTIONS, |rows| {
+        let (json, is_whole) = self.offered(query, SUGGESTIONS);
+        // What cannot be offered may have taken the place of what can.
+        if is_whole { json } else { self.offered(query, usize::MAX).0 }
+    }
+
+    /// The suggestions among the best answers, and whether all of those could be offered.
+    fn offered(&self, query: &str, limit: usize) -> (Vec<u8>, bool) {
+        self.find(query, limit, |rows| {
+            let objects = rows.iter().map(|(_, row)| self.table.json(*row));
             let mut json = Vec::with_capacity(2048);
             json.push(b'[');
-            for (at, (_, row)) in rows.iter().enumerate() {
-                if at > 0 {
+            for object in objects.clone().filter(|it| !it.is_empty()).take(SUGGESTIONS) {
+                if json.len() > 1 {
                     json.push(b',');
                 }
-                json.extend_from_slice(self.table.json(*row));
+                json.extend_from_slice(object);
             }
             json.push(b']');
-            json
+            (json, objects.take(SUGGESTIONS).all(|it| !it.is_empty()))
         })
     }
 

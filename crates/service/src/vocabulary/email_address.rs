@@ -1,10 +1,14 @@
 use std::fmt;
 use std::str::FromStr;
 
+/// The most that may stand before the "@". Source: RFC 5321, section 4.5.3.1.1.
+const LONGEST_NAME: usize = 64;
+
 /// An email address that mail can be sent to, as it was typed.
 ///
 /// Source: the rules of GOV.UK Notify for addresses: one "@", no two full stops together, at most 320 characters,
-/// a host of at least two labels whose last is of letters (or starts "xn--").
+/// a host of at least two labels whose last is of letters (or starts "xn--"). What stands before the "@" has at most
+/// 64 letters (RFC 5321, section 4.5.3.1.1): no server takes mail for more.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EmailAddress(String);
 
@@ -17,6 +21,9 @@ pub enum NotAnEmailAddress {
     /// No mail can be sent there.
     #[error("Enter an email address in the correct format, like name@example.com")]
     Malformed,
+    /// No mail server takes so much before the "@".
+    #[error("Enter an email address with 64 characters or fewer before the @")]
+    LongName,
 }
 
 impl EmailAddress {
@@ -48,7 +55,11 @@ impl FromStr for EmailAddress {
         }
         let Some((name, host)) = text.split_once('@') else { return Err(NotAnEmailAddress::Malformed) };
         let is_good = text.len() <= 320 && !text.contains("..") && is_name(name) && is_host(host);
-        if is_good { Ok(Self(text.to_owned())) } else { Err(NotAnEmailAddress::Malformed) }
+        match is_good {
+            true if name.len() <= LONGEST_NAME => Ok(Self(text.to_owned())),
+            true => Err(NotAnEmailAddress::LongName),
+            false => Err(NotAnEmailAddress::Malformed),
+        }
     }
 }
 
@@ -90,6 +101,13 @@ mod tests {
         assert!(address.is_at("example.AC.uk"));
         assert!(!address.is_at("ac.uk"));
         assert!("a@b.xn--p1ai".parse::<EmailAddress>().is_ok());
+    }
+
+    #[test]
+    fn what_no_server_takes_mail_for_is_refused() {
+        let of = |length| format!("{}@example.com", "a".repeat(length)).parse::<EmailAddress>();
+        assert!(of(64).is_ok());
+        assert_eq!(of(65), Err(NotAnEmailAddress::LongName));
     }
 
     #[test]

@@ -145,6 +145,15 @@ both! {
         assert!(page.says("Abbey Road School"), "{}", page.text());
     }
 
+    async fn suggestions_hold_no_school_outside_england(world) {
+        world.school("100002", "Oak Infant School").await;
+        world.execute("update establishment set district_code = 'W06000001'", values![]).await;
+        world.school("100001", "Oak Primary School").await;
+        let page = world.browser().get("/schools/suggest?q=oak").await;
+        assert!(page.html.contains("100001") && !page.html.contains("100002"), "{}", page.html);
+        assert_eq!(world.browser().get("/schools/suggest?q=100002").await.html, "[]");
+    }
+
     async fn a_closed_school_and_one_outside_england_cannot_be_added(world) {
         let mut robin = world.oakfield().await;
         world.school("100001", "Closed School").await;

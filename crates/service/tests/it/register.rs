@@ -1,6 +1,7 @@
 //! Stories of the register: its files come in whole or not at all, on both databases.
 
 pub mod files;
+mod odd;
 mod real;
 
 use files::{Folder, narrow, row, school, wide};

@@ -44,17 +44,26 @@ pub struct Provider<'a> {
     pub now: DateTime<Utc>,
 }
 
-/// An answer that could not be had over the network.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-struct Unreached(String);
+/// The most that is read of one answer: many times what a description, keys or tokens have.
+const ANSWER_BYTES: usize = 1024 * 1024;
 
-fn unreached(error: impl std::fmt::Display) -> Unreached {
-    Unreached(error.to_string())
+/// An answer that could not be had.
+#[derive(Debug, thiserror::Error)]
+enum Unheard {
+    /// The network gave none.
+    #[error("{0}")]
+    Unreached(String),
+    /// It is no answer to our question, whatever it says.
+    #[error("the answer has more than {ANSWER_BYTES} bytes")]
+    TooLong,
 }
 
-/// One question over our own client: TLS by rustls, no redirects, and in time.
-async fn ask(request: HttpRequest) -> Result<HttpResponse, Unreached> {
+fn unreached(error: impl std::fmt::Display) -> Unheard {
+    Unheard::Unreached(error.to_string())
+}
+
+/// One question over our own client: TLS by rustls, no redirects, in time, and with an answer of bounded length.
+async fn ask(request: HttpRequest) -> Result<HttpResponse, Unheard> {
     // An error says that one is installed already, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let client = reqwest::Client::builder()
@@ -63,11 +72,16 @@ async fn ask(request: HttpRequest) -> Result<HttpResponse, Unreached> {
         .build()
         .map_err(unreached)?;
     let request = reqwest::Request::try_from(request).map_err(unreached)?;
-    let answer = client.execute(request).await.map_err(|it| unreached(it.without_url()))?;
+    let mut answer = client.execute(request).await.map_err(|it| unreached(it.without_url()))?;
     let mut response = HttpResponse::new(Vec::new());
     *response.status_mut() = answer.status();
     *response.headers_mut() = answer.headers().clone();
-    *response.body_mut() = answer.bytes().await.map_err(|it| unreached(it.without_url()))?.to_vec();
+    while let Some(piece) = answer.chunk().await.map_err(|it| unreached(it.without_url()))? {
+        if response.body().len() + piece.len() > ANSWER_BYTES {
+            return Err(Unheard::TooLong);
+        }
+        response.body_mut().extend_from_slice(&piece);
+    }
     Ok(response)
 }
 
@@ -125,7 +139,7 @@ impl Provider<'_> {
         let verifier = PkceCodeVerifier::new(carried.verifier());
         let tokens = request.set_pkce_verifier(verifier).request_async(&ask).await.map_err(|error| {
             note("token", &error);
-            if matches!(error, openidconnect::RequestTokenError::Request(_)) {
+            if matches!(error, openidconnect::RequestTokenError::Request(Unheard::Unreached(_))) {
                 Refused::NotReached
             } else {
                 Refused::Unusable

@@ -1,12 +1,13 @@
 //! The first row of a file: which file it is, and where each column stands.
 
 use super::columns::{COLUMNS, REQUIRED, URN_HEADER};
-use super::rows::{Row, cells, text_of};
-use std::collections::HashMap;
+use super::rows::{Fault, Row, cells, text_of};
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 /// Raised whenever cells are read in another way, so that every row is read anew.
-const READING: u64 = 1;
+const READING: u64 = 2;
 
 /// What a file of the register holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,6 +38,8 @@ impl Holds {
 #[derive(Debug, Clone)]
 pub struct Header {
     places: HashMap<String, usize>,
+    twice: HashSet<String>,
+    fault: Option<Fault>,
     /// Cells in a row.
     pub width: usize,
     /// Seed of the hashes of its rows: the same bytes under another header mean something else.
@@ -47,17 +50,43 @@ impl Header {
     /// Reads it.
     pub fn of(row: Row<'_>) -> Self {
         let text = text_of(row.bytes);
-        let names = cells(&text);
         let seed = xxh3_64_with_seed(row.bytes, READING);
-        let width = names.len();
-        // The first of two columns with one name counts.
-        let places = names.iter().enumerate().rev().map(|(place, name)| (fold(name), place)).collect();
-        Self { places, width, seed }
+        let names = cells(&text);
+        let fault = names.as_ref().err().copied();
+        let names = names.unwrap_or_else(|_| text.split(',').map(|name| name.replace('"', "").into()).collect());
+        let (width, mut places, mut twice) = (names.len(), HashMap::new(), HashSet::new());
+        for (place, name) in names.iter().enumerate() {
+            if places.insert(fold(name), place).is_some() {
+                twice.insert(fold(name));
+            }
+        }
+        Self { places, twice, fault, width, seed }
+    }
+
+    /// What makes it impossible to say where these columns stand.
+    pub fn wrong<'name>(&self, names: impl IntoIterator<Item = &'name str>) -> Option<String> {
+        if self.fault.is_some() {
+            return Some("the first row cannot be read: check its quotation marks".to_owned());
+        }
+        let twice = names.into_iter().find(|name| self.twice.contains(&fold(name)))?;
+        Some(format!("the column “{twice}” stands twice in the first row"))
     }
 
     /// Where the column of this name stands.
     pub fn place(&self, name: &str) -> Option<usize> {
         self.places.get(&fold(name)).copied()
+    }
+
+    /// The cells of a row under this header.
+    ///
+    /// # Errors
+    /// A sentence that says why it cannot be read.
+    pub fn row<'row>(&self, text: &'row str) -> Result<Vec<Cow<'row, str>>, String> {
+        let cells = cells(text).map_err(|fault| fault.to_string())?;
+        if cells.len() == self.width {
+            return Ok(cells);
+        }
+        Err(format!("The row has {} values and the header {}", cells.len(), self.width))
     }
 
     fn has(&self, names: &[&str]) -> bool {

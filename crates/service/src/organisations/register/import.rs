@@ -1,12 +1,12 @@
 //! `import-register`: the files of the register into the database, all or nothing.
 
-use super::columns::COLUMNS;
+use super::columns::{COLUMNS, URN_HEADER};
 use super::files::{self, Source};
 use super::header::{Header, Holds, Layout};
 use super::read::{self, Batch, Known, Tally, Task, Unread};
 use super::related;
 use super::rules::Cell;
-use super::run::{Counts, FileRun, NotImported, Options, Progress, Report, Run, SHOWN_REFUSALS};
+use super::run::{Counts, FileRun, NotImported, Options, PassedOver, Progress, Report, Run, SHOWN_REFUSALS};
 use super::store::{self as sql, Change};
 use crate::organisations::rules::Status;
 use crate::policy::Permit;
@@ -86,6 +86,7 @@ async fn bring_in(tx: &mut Tx, paths: &[PathBuf], options: Options, report: Repo
             things: "schools",
             files: Vec::new(),
             aside: found.aside,
+            passed_over: found.passed_over,
             refusals: Vec::new(),
             cells_left_out: 0,
             version: None,
@@ -107,21 +108,27 @@ async fn bring_in(tx: &mut Tx, paths: &[PathBuf], options: Options, report: Repo
     Ok(import.run)
 }
 
+#[derive(Default)]
 struct Found {
     establishments: Vec<Task>,
     related: Vec<(Source, Header, Holds)>,
     aside: Vec<String>,
+    passed_over: Vec<PassedOver>,
 }
 
 /// Which file is which. Of several files of schools the newest and fullest comes first and wins.
 fn sort_out(paths: &[PathBuf]) -> Result<Found, NotImported> {
     let sources = files::find(paths).map_err(|why| NotImported::Refused(why.to_string()))?;
-    let mut found = Found { establishments: Vec::new(), related: Vec::new(), aside: Vec::new() };
+    let mut found = Found::default();
     for source in sources {
         let Some(header) = read::header(&source).map_err(|why| refused(&source.name, &why))? else {
             return Err(NotImported::Refused(format!("{} is empty.", source.name)));
         };
-        match header.holds() {
+        let holds = header.holds();
+        if let Some(wrong) = holds.and_then(|holds| wrong(&header, holds)) {
+            return Err(refused(&source.name, &wrong));
+        }
+        match holds {
             Some(Holds::Establishments) => found.establishments.push(Task { source, header, number: 0 }),
             Some(holds) => found.related.push((source, header, holds)),
             None => found.aside.push(source.name),
@@ -138,8 +145,26 @@ fn sort_out(paths: &[PathBuf]) -> Result<Found, NotImported> {
         task.number = number;
     }
     found.related.sort_by_key(|(source, _, holds)| (*holds, Reverse(source.date())));
-    found.related.dedup_by_key(|(_, _, holds)| *holds);
+    found.related.dedup_by(|(source, _, holds), (taken, _, of_taken)| {
+        let is_same = holds == of_taken;
+        if is_same {
+            let (name, taken) = (source.name.clone(), taken.name.clone());
+            found.passed_over.push(PassedOver { name, holds: holds.code(), taken });
+        }
+        is_same
+    });
     Ok(found)
+}
+
+/// What is wrong with the header of a file that is known to hold this.
+fn wrong(header: &Header, holds: Holds) -> Option<String> {
+    match holds {
+        Holds::Establishments => {
+            let taken = COLUMNS.iter().flat_map(|column| column.headers).copied();
+            header.wrong(taken.chain([URN_HEADER]))
+        }
+        holds => header.wrong(related::columns(holds)),
+    }
 }
 
 /// The refusal of a whole file.

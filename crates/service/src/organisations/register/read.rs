@@ -5,7 +5,7 @@
 use super::columns::{COLUMNS, REQUIRED, STATUS};
 use super::files::Source;
 use super::header::{Header, Layout};
-use super::rows::{Row, Rows, Uncut, cell_at, cells, text_of};
+use super::rows::{Row, Rows, Uncut, cell_at, text_of};
 use super::rules::{self, Cell};
 use crate::organisations::rules::Status;
 use crate::vocabulary::Urn;
@@ -115,7 +115,7 @@ impl From<io::Error> for Unread {
 /// # Errors
 /// When it cannot be read.
 pub fn header(source: &Source) -> Result<Option<Header>, Unread> {
-    let read = source.read(Arc::default(), |reader| Rows::new(reader).next().map(|row| row.map(Header::of)))?;
+    let read = source.read(Arc::default(), |reader| Rows::new(reader).next_row().map(|row| row.map(Header::of)))?;
     Ok(read?)
 }
 
@@ -127,7 +127,6 @@ pub struct Reading<'file> {
     known: &'file mut HashMap<Urn, Known>,
     batch: Batch,
     tally: Tally,
-    short_row: Option<u32>,
 }
 
 /// The file, its header and its number among the files of this import, from 1.
@@ -155,20 +154,20 @@ pub fn establishments(task: &Task, known: &mut HashMap<Urn, Known>, sender: &Sen
         known,
         batch: Batch::default(),
         tally: Tally::default(),
-        short_row: None,
     };
-    task.source.read(Arc::clone(&read_bytes), |reader| -> Result<(), Unread> {
+    let short_row = task.source.read(Arc::clone(&read_bytes), |reader| -> Result<Option<u32>, Unread> {
         let mut rows = Rows::new(reader);
-        rows.next()?;
-        while let Some(row) = rows.next()? {
+        rows.next_row()?;
+        while let Some(row) = rows.next_row()? {
             reading.take(row);
             if reading.batch.incoming.len() >= BATCH_ROWS || reading.batch.rows >= PROGRESS_ROWS {
                 reading.send(&read_bytes, sender)?;
             }
         }
-        reading.send(&read_bytes, sender)
+        reading.send(&read_bytes, sender)?;
+        Ok(rows.cut_short(task.header.width))
     })??;
-    match (reading.short_row, reading.tally.read) {
+    match (short_row, reading.tally.read) {
         (Some(line), _) => Err(Unread::CutShort(line)),
         (None, 0) => Err(Unread::NoRows),
         (None, _) => Ok(reading.tally),
@@ -185,11 +184,12 @@ impl Reading<'_> {
     fn take(&mut self, row: Row<'_>) {
         self.tally.read += 1;
         self.batch.rows += 1;
-        self.short_row = None;
         let text = text_of(row.bytes);
-        let given = cell_at(&text, self.layout.urn).unwrap_or_default();
+        let given = match cell_at(&text, self.layout.urn) {
+            Ok(given) => given.unwrap_or_default(),
+            Err(fault) => return self.refuse(row.line, fault.to_string(), true),
+        };
         let Ok(urn) = given.parse::<Urn>() else {
-            self.short_row = self.is_short(&text).then_some(row.line);
             return self.refuse(row.line, not_a_urn(&given), true);
         };
         let hash = xxh3_64_with_seed(row.bytes, self.header.seed).cast_signed();
@@ -231,20 +231,12 @@ impl Reading<'_> {
         }
     }
 
-    fn is_short(&self, text: &str) -> bool {
-        cells(text).len() < self.header.width
-    }
-
     fn refuse(&mut self, line: u32, reason: String, is_row: bool) {
         self.batch.refusals.push(Refusal { line, reason, is_row });
     }
 
     fn decode(&mut self, line: u32, text: &str) -> Result<Vec<Cell>, String> {
-        let given = cells(text);
-        if given.len() != self.header.width {
-            self.short_row = (given.len() < self.header.width).then_some(line);
-            return Err(format!("The row has {} values and the header {}", given.len(), self.header.width));
-        }
+        let given = self.header.row(text)?;
         let mut read = Vec::with_capacity(COLUMNS.len());
         for (column, places) in COLUMNS.iter().zip(&self.layout.places) {
             let mut found = places.iter().map(|place| given[*place].clone());

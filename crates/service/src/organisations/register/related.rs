@@ -4,12 +4,13 @@ use super::files::Source;
 use super::header::{Header, Holds};
 use super::import::{Import, refused};
 use super::read::{Refusal, Unread};
-use super::rows::{Rows, cells, text_of};
+use super::rows::{Rows, text_of};
 use super::rules::{self, Cell, Manner};
 use super::run::{FileRun, NotImported, Progress};
 use super::store::TextRow;
 use serde_json::{Map, Value as Json};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::hash::Hasher;
 use std::sync::Arc;
 use store::{StoreError, Tx, values};
@@ -28,6 +29,30 @@ struct Table {
     required: usize,
     /// Our name, the type in SQL, the header, how it is read.
     columns: &'static [(&'static str, &'static str, &'static str, Manner)],
+}
+
+impl Table {
+    fn of(holds: Holds) -> &'static Table {
+        match holds {
+            Holds::Links => &LINKS,
+            Holds::Groups => &GROUPS,
+            Holds::GroupLinks | Holds::Establishments => &GROUP_LINKS,
+        }
+    }
+
+    fn stands_already(&self) -> String {
+        let names: Vec<&str> = self.columns[..self.key].iter().map(|column| column.2).collect();
+        match names.split_last() {
+            Some((last, [])) => format!("{last} stands in this file already"),
+            Some((last, others)) => format!("{} and {last} stand in this file already", others.join(", ")),
+            None => String::new(),
+        }
+    }
+}
+
+/// The register's names of the columns that we take of such a file.
+pub(super) fn columns(holds: Holds) -> impl Iterator<Item = &'static str> {
+    Table::of(holds).columns.iter().map(|column| column.2)
 }
 
 const LINKS: Table = Table {
@@ -81,11 +106,7 @@ pub(super) async fn import(
     header: &Header,
     holds: Holds,
 ) -> Result<FileRun, NotImported> {
-    let table = match holds {
-        Holds::Links => &LINKS,
-        Holds::Groups => &GROUPS,
-        Holds::GroupLinks | Holds::Establishments => &GROUP_LINKS,
-    };
+    let table = Table::of(holds);
     (import.report)(Progress { file: &source.name, read_bytes: 0, size_bytes: source.size_bytes });
     let (content_hash, rows) = hash(source, header).map_err(|why| refused(&source.name, &why))?;
     let mut file = FileRun {
@@ -116,8 +137,8 @@ fn hash(source: &Source, header: &Header) -> Result<(String, u32), Unread> {
         let mut hasher = Xxh3::with_seed(header.seed);
         let mut rows = Rows::new(reader);
         let mut count = 0_u32;
-        rows.next()?;
-        while let Some(row) = rows.next()? {
+        rows.next_row()?;
+        while let Some(row) = rows.next_row()? {
             hasher.write(row.bytes);
             hasher.write(b"\n");
             count += 1;
@@ -137,17 +158,17 @@ fn parse(source: &Source, header: &Header, table: &Table) -> Result<(Whole, Vec<
         let mut rows = Rows::new(reader);
         let mut refusals = Vec::new();
         let mut given = Whole::new();
-        let mut short = None;
-        rows.next()?;
-        while let Some(row) = rows.next()? {
+        rows.next_row()?;
+        while let Some(row) = rows.next_row()? {
             let text = text_of(row.bytes);
-            let row_cells = cells(&text);
-            short = (row_cells.len() < header.width).then_some(row.line);
             let mut refuse = |reason, is_row| refusals.push(Refusal { line: row.line, reason, is_row });
-            if row_cells.len() != header.width {
-                refuse(format!("The row has {} values and the header {}", row_cells.len(), header.width), true);
-                continue;
-            }
+            let row_cells = match header.row(&text) {
+                Ok(row_cells) => row_cells,
+                Err(reason) => {
+                    refuse(reason, true);
+                    continue;
+                }
+            };
             let mut read = Vec::with_capacity(table.columns.len());
             for (place, column) in places.iter().zip(table.columns) {
                 let found = place.map(|place| row_cells[place].clone());
@@ -161,10 +182,13 @@ fn parse(source: &Source, header: &Header, table: &Table) -> Result<(Whole, Vec<
                 refuse(format!("{} is missing", table.columns[lacking].2), true);
             } else {
                 let others = read.split_off(table.key);
-                given.entry(read).or_insert(others);
+                match given.entry(read) {
+                    Entry::Vacant(free) => drop(free.insert(others)),
+                    Entry::Occupied(_) => refuse(table.stands_already(), true),
+                }
             }
         }
-        short.map_or(Ok((given, refusals)), |line| Err(Unread::CutShort(line)))
+        rows.cut_short(header.width).map_or(Ok((given, refusals)), |line| Err(Unread::CutShort(line)))
     })?
 }
 

@@ -18,12 +18,34 @@ pub enum Uncut {
     /// The end came inside quotation marks, or they never end.
     #[error("the quotation mark in the row on line {0} is never closed: the file is cut short or damaged")]
     Unclosed(u32),
+    /// A line that does not end.
+    #[error("the row on line {0} is longer than any row of the register: the file is damaged or no CSV")]
+    TooLong(u32),
+}
+
+/// Why a row cannot be cut into cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// What stands after it would be lost.
+    #[error("A quotation mark stands within a value and is not doubled")]
+    Undoubled,
+    /// The value would take in what belongs to the next row.
+    #[error("A quotation mark in the row is never closed")]
+    Unclosed,
+    /// PostgreSQL keeps no such text.
+    #[error("The row holds a NUL character, which no text has")]
+    Nul,
 }
 
 /// Gives the rows of a file one after the other.
 pub struct Rows<R> {
     reader: R,
     row: Vec<u8>,
+    line: u32,
+    before: Vec<u8>,
+    before_line: u32,
+    /// Lines that were taken for a part of the row before, and how far they have been given.
+    put_back: (Vec<u8>, usize),
     next_line: u32,
 }
 
@@ -39,44 +61,92 @@ pub struct Row<'bytes> {
 impl<R: BufRead> Rows<R> {
     /// Starts at the first line.
     pub fn new(reader: R) -> Self {
-        Self { reader, row: Vec::with_capacity(4096), next_line: 1 }
+        let row = || Vec::with_capacity(4096);
+        let (line, before_line, next_line, put_back) = (0, 0, 1, (Vec::new(), 0));
+        Self { reader, row: row(), line, before: row(), before_line, put_back, next_line }
     }
 
     /// The next row that is not empty; none at the end. A line break between quotation marks belongs to its row.
     ///
     /// # Errors
     /// When the file cannot be read to the end of the row.
-    pub fn next(&mut self) -> Result<Option<Row<'_>>, Uncut> {
+    pub fn next_row(&mut self) -> Result<Option<Row<'_>>, Uncut> {
+        if !self.row.is_empty() {
+            std::mem::swap(&mut self.row, &mut self.before);
+            self.before_line = self.line;
+        }
         loop {
             self.row.clear();
-            let line = self.next_line;
-            let mut is_within_quotes = false;
-            loop {
-                let start = self.row.len();
-                if self.reader.read_until(b'\n', &mut self.row)? == 0 {
-                    break;
-                }
-                self.next_line += 1;
-                is_within_quotes ^= has_odd_quotes(&self.row[start..]);
-                if !is_within_quotes {
-                    break;
-                }
-                if self.row.len() > LONGEST_ROW_BYTES {
-                    return Err(Uncut::Unclosed(line));
-                }
-            }
-            if is_within_quotes {
-                return Err(Uncut::Unclosed(line));
-            }
+            self.line = self.next_line;
+            self.gather()?;
             if self.row.is_empty() {
                 return Ok(None);
             }
             let ended = self.row.strip_suffix(b"\n").unwrap_or(&self.row);
             let length = ended.strip_suffix(b"\r").unwrap_or(ended).len();
             if length > 0 {
-                return Ok(Some(Row { line, bytes: &self.row[..length] }));
+                return Ok(Some(Row { line: self.line, bytes: &self.row[..length] }));
             }
         }
+    }
+
+    /// At the end: the line of the last row, if it has fewer cells than this. A file that ends so was cut.
+    pub fn cut_short(&self, width: usize) -> Option<u32> {
+        let is_short = !self.before.is_empty() && Cut::of(&text_of(&self.before)).count() < width;
+        is_short.then_some(self.before_line)
+    }
+
+    /// Lines until the quotation marks are closed. Where they turn out to be none, the first line is a row by itself.
+    fn gather(&mut self) -> Result<(), Uncut> {
+        let mut at = At::Start;
+        let mut first_line = 0;
+        loop {
+            let start = self.row.len();
+            if self.read_line()? == 0 {
+                return if at == At::Quoted { Err(Uncut::Unclosed(self.line)) } else { Ok(()) };
+            }
+            let added = &self.row[start..];
+            if start > 0 || has_odd_quotes(added) {
+                at = added.iter().fold(at, |at, byte| at.after(*byte));
+            }
+            match at {
+                _ if self.row.len() <= LONGEST_ROW_BYTES => {}
+                At::Quoted => return Err(Uncut::Unclosed(self.line)),
+                _ => return Err(Uncut::TooLong(self.line)),
+            }
+            first_line = if start == 0 { self.row.len() } else { first_line };
+            self.next_line += 1;
+            match at {
+                At::Quoted => {}
+                At::Fault => {
+                    self.put_back_all_but(first_line);
+                    return Ok(());
+                }
+                _ => return Ok(()),
+            }
+        }
+    }
+
+    /// Adds a line to the row, or as much of it as a row may have and one byte more. Gives how much that was.
+    fn read_line(&mut self) -> io::Result<usize> {
+        let (lines, given) = &mut self.put_back;
+        if *given < lines.len() {
+            let rest = &lines[*given..];
+            let length = rest.iter().position(|byte| *byte == b'\n').map_or(rest.len(), |end| end + 1);
+            self.row.extend_from_slice(&rest[..length]);
+            *given += length;
+            return Ok(length);
+        }
+        let room = (LONGEST_ROW_BYTES + 1).saturating_sub(self.row.len());
+        io::Read::take(&mut self.reader, room as u64).read_until(b'\n', &mut self.row)
+    }
+
+    fn put_back_all_but(&mut self, first_line: usize) {
+        let (lines, given) = &self.put_back;
+        let back = [&self.row[first_line..], &lines[*given..]].concat();
+        self.row.truncate(first_line);
+        self.put_back = (back, 0);
+        self.next_line = self.line + 1;
     }
 }
 
@@ -84,6 +154,37 @@ impl<R: BufRead> Rows<R> {
 fn has_odd_quotes(bytes: &[u8]) -> bool {
     // Folding bytes, not numbers, lets the compiler take many at a time.
     bytes.iter().fold(0_u8, |odd, byte| odd ^ u8::from(*byte == b'"')) == 1
+}
+
+/// Where one stands in a row, read byte by byte.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum At {
+    /// Before a cell.
+    Start,
+    /// In a cell without quotation marks around it: one within stands for itself.
+    Plain,
+    /// Between quotation marks.
+    Quoted,
+    /// After a mark that closes, or is the first of two.
+    Closing,
+    /// After spaces behind the mark that closes.
+    Closed,
+    /// After something else there.
+    Fault,
+}
+
+impl At {
+    fn after(self, byte: u8) -> At {
+        match (self, byte) {
+            (At::Fault, _) => At::Fault,
+            (At::Quoted, b'"') => At::Closing,
+            (At::Quoted, _) | (At::Start | At::Closing, b'"') => At::Quoted,
+            (_, b',') => At::Start,
+            (At::Start | At::Plain, _) => At::Plain,
+            (At::Closing | At::Closed, byte) if byte.is_ascii_whitespace() => At::Closed,
+            (At::Closing | At::Closed, _) => At::Fault,
+        }
+    }
 }
 
 /// The text of a row: UTF-8 where it is that, else windows-1252, in which every byte means something.
@@ -95,33 +196,74 @@ pub fn text_of(bytes: &[u8]) -> Cow<'_, str> {
 }
 
 /// The cells of a row, in the order in which they stand.
-pub fn cells(row: &str) -> Vec<Cow<'_, str>> {
+///
+/// # Errors
+/// A [`Fault`] where a value would be lost or changed.
+pub fn cells(row: &str) -> Result<Vec<Cow<'_, str>>, Fault> {
+    if row.contains('\0') {
+        return Err(Fault::Nul);
+    }
     let mut cells = Vec::with_capacity(160);
-    let mut rest = row;
-    loop {
-        let (cell, after) = first_cell(rest);
-        cells.push(cell);
-        match after {
-            Some(after) => rest = after,
-            None => return cells,
+    for cell in Cut::of(row) {
+        cells.push(cell?);
+    }
+    Ok(cells)
+}
+
+/// The cell at a place, without reading those after it.
+///
+/// # Errors
+/// A [`Fault`] up to there: it cannot be said which cell it is.
+pub fn cell_at(row: &str, place: usize) -> Result<Option<Cow<'_, str>>, Fault> {
+    let mut cells = Cut::of(row);
+    for _ in 0..place {
+        if cells.next().transpose()?.is_none() {
+            return Ok(None);
         }
+    }
+    let cell = cells.next().transpose()?;
+    if cell.as_ref().is_some_and(|cell| cell.contains('\0')) { Err(Fault::Nul) } else { Ok(cell) }
+}
+
+/// Gives the cells of a row; goes on after one with a fault as well as it can.
+struct Cut<'row> {
+    rest: Option<&'row str>,
+}
+
+impl Cut<'_> {
+    fn of(row: &str) -> Cut<'_> {
+        Cut { rest: Some(row) }
     }
 }
 
-/// The first cell, and what stands after its comma.
-fn first_cell(row: &str) -> (Cow<'_, str>, Option<&str>) {
-    let Some(quoted) = row.strip_prefix('"') else {
-        return match row.split_once(',') {
-            Some((cell, after)) => (Cow::Borrowed(cell), Some(after)),
-            None => (Cow::Borrowed(row), None),
+impl<'row> Iterator for Cut<'row> {
+    type Item = Result<Cow<'row, str>, Fault>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let row = self.rest?;
+        let Some(quoted) = row.strip_prefix('"') else {
+            let (cell, after) = split_at_comma(row);
+            self.rest = after;
+            return Some(Ok(Cow::Borrowed(cell)));
         };
-    };
-    let end = end_of_quoted(quoted.as_bytes());
-    let cell = &quoted[..end];
-    let cell = if cell.contains('"') { Cow::Owned(cell.replace("\"\"", "\"")) } else { Cow::Borrowed(cell) };
-    // What stands between the closing mark and the comma is no part of the value.
-    let after = quoted.get(end + 1..).and_then(|tail| tail.split_once(',')).map(|(_, after)| after);
-    (cell, after)
+        let end = end_of_quoted(quoted.as_bytes());
+        let Some(tail) = quoted.get(end + 1..) else {
+            self.rest = None;
+            return Some(Err(Fault::Unclosed));
+        };
+        // Spaces between the closing mark and the comma are no part of the value.
+        let (between, after) = split_at_comma(tail);
+        self.rest = after;
+        if !between.trim_ascii().is_empty() {
+            return Some(Err(Fault::Undoubled));
+        }
+        let cell = &quoted[..end];
+        Some(Ok(if cell.contains('"') { Cow::Owned(cell.replace("\"\"", "\"")) } else { Cow::Borrowed(cell) }))
+    }
+}
+
+fn split_at_comma(text: &str) -> (&str, Option<&str>) {
+    text.split_once(',').map_or((text, None), |(cell, after)| (cell, Some(after)))
 }
 
 fn end_of_quoted(bytes: &[u8]) -> usize {
@@ -138,15 +280,6 @@ fn end_of_quoted(bytes: &[u8]) -> usize {
     bytes.len()
 }
 
-/// The cell at a place, without reading those after it.
-pub fn cell_at(row: &str, place: usize) -> Option<Cow<'_, str>> {
-    let mut rest = row;
-    for _ in 0..place {
-        rest = first_cell(rest).1?;
-    }
-    Some(first_cell(rest).0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -155,7 +288,7 @@ mod tests {
     fn rows(bytes: &[u8]) -> Result<Vec<(u32, String)>, Uncut> {
         let mut rows = Rows::new(bytes);
         let mut read = Vec::new();
-        while let Some(row) = rows.next()? {
+        while let Some(row) = rows.next_row()? {
             read.push((row.line, text_of(row.bytes).into_owned()));
         }
         Ok(read)
@@ -183,11 +316,44 @@ mod tests {
 
     #[test]
     fn cells_are_quoted_or_not() {
-        assert_eq!(cells("1,\"a, \"\"b\"\"\",,\"\",x\"y"), ["1", "a, \"b\"", "", "", "x\"y"]);
-        assert_eq!(cells(""), [""]);
-        assert_eq!(cells("\"a\" ,b,"), ["a", "b", ""]);
-        assert_eq!(cell_at("1,\"a,b\",c", 2).as_deref(), Some("c"));
-        assert_eq!(cell_at("1,\"a,b\"", 2), None);
+        let good = |row| cells(row).unwrap();
+        assert_eq!(good("1,\"a, \"\"b\"\"\",,\"\",x\"y"), ["1", "a, \"b\"", "", "", "x\"y"]);
+        assert_eq!(good(""), [""]);
+        assert_eq!(good("\"a\" ,b,"), ["a", "b", ""]);
+        assert_eq!(cell_at("1,\"a,b\",c", 2).unwrap().as_deref(), Some("c"));
+        assert_eq!(cell_at("1,\"a,b\"", 2), Ok(None));
+    }
+
+    #[test]
+    fn a_value_that_would_be_cut_is_a_fault() {
+        assert_eq!(cells("1,\"St \"Mary's\" School\",x"), Err(Fault::Undoubled));
+        assert_eq!(cells("1,\"a\" \"b\""), Err(Fault::Undoubled));
+        assert_eq!(cells("1,\"a,b"), Err(Fault::Unclosed));
+        assert_eq!(cells("1,\"a\"\""), Err(Fault::Unclosed));
+        assert_eq!(cells("1,a\0b"), Err(Fault::Nul));
+        assert_eq!(cell_at("\"a \"b, 7, c\",1", 1), Err(Fault::Undoubled));
+        assert_eq!(cell_at("1,\"a \"b", 0).unwrap().as_deref(), Some("1"));
+    }
+
+    #[test]
+    fn a_mark_that_opens_nothing_joins_no_rows() {
+        let lines = |bytes: &[u8]| -> Vec<(u32, String)> { rows(bytes).unwrap() };
+        let row = |line, text: &str| (line, text.to_owned());
+        assert_eq!(lines(b"1,x\"y\n2,b\n"), [row(1, "1,x\"y"), row(2, "2,b")]);
+        assert_eq!(lines(b"1,\"x\n2,\"y\"\n3,z\n"), [row(1, "1,\"x"), row(2, "2,\"y\""), row(3, "3,z")]);
+        let two = b"1,\"x\n2,\"y\n3,\"z\"\n4,\"a\nb\"";
+        assert_eq!(lines(two), [row(1, "1,\"x"), row(2, "2,\"y"), row(3, "3,\"z\""), row(4, "4,\"a\nb\"")]);
+    }
+
+    #[test]
+    fn the_last_row_is_known_to_be_cut() {
+        let cut = |bytes: &[u8]| {
+            let mut rows = Rows::new(bytes);
+            while rows.next_row().unwrap().is_some() {}
+            rows.cut_short(2)
+        };
+        assert_eq!([cut(b"a,b\n1,2\n"), cut(b"a,b\n1\n2,3\n\n"), cut(b"")], [None; 3]);
+        assert_eq!([cut(b"a,b\n1,2\n\n3"), cut(b"a,b\n1,2\n3\n\n")], [Some(4), Some(3)]);
     }
 
     proptest! {
@@ -203,7 +369,7 @@ mod tests {
             let read: Vec<Vec<String>> = rows(&bytes)
                 .unwrap()
                 .iter()
-                .map(|(_, row)| cells(row).into_iter().map(Cow::into_owned).collect())
+                .map(|(_, row)| cells(row).unwrap().into_iter().map(Cow::into_owned).collect())
                 .collect();
             prop_assert_eq!(read, table);
         }

@@ -1,7 +1,7 @@
 //! How one cell of a register file is read.
 
 use crate::vocabulary::Postcode;
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 use std::borrow::Cow;
 
 /// One value of the register. Absent is what the register leaves empty.
@@ -38,6 +38,9 @@ impl Cell {
 pub const UNKNOWN: &str = "Unknown";
 const NOT_APPLICABLE: &str = "Not applicable";
 
+/// Several times what the longest cell of the register has; three such still fit into a key of PostgreSQL.
+const LONGEST_BYTES: usize = 800;
+
 /// A day that means "no date was entered".
 const PLACEHOLDER: Option<NaiveDate> = NaiveDate::from_ymd_opt(1900, 1, 1);
 
@@ -71,9 +74,12 @@ pub enum Manner {
 pub struct Oddity(pub String);
 
 fn odd(text: &str, what: &str) -> Oddity {
+    Oddity(format!("“{}” is not {what}", shown(text)))
+}
+
+fn shown(text: &str) -> String {
     const SHOWN: usize = 40;
-    let shown: String = text.chars().take(SHOWN).collect();
-    Oddity(format!("“{shown}” is not {what}"))
+    text.chars().take(SHOWN).collect()
 }
 
 /// Reads the cells of one column, in the order of its headers.
@@ -81,6 +87,9 @@ fn odd(text: &str, what: &str) -> Oddity {
 /// # Errors
 /// An oddity when the cell holds something else than the column is for; it is then taken as absent.
 pub fn read(manner: Manner, cells: &[Cow<'_, str>]) -> Result<Cell, Oddity> {
+    if let Some(long) = cells.iter().map(|cell| cell.trim()).find(|cell| cell.len() > LONGEST_BYTES) {
+        return Err(Oddity(format!("“{}…” is longer than any text of the register", shown(long))));
+    }
     let first = cells.first().map_or("", |cell| cell.trim());
     match manner {
         Manner::Named => return Ok(named(first, cells.get(1), None)),
@@ -177,7 +186,8 @@ pub fn date(text: &str) -> Result<Option<NaiveDate>, Oddity> {
     let is_plain = year.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-' || byte == b'/');
     let read = || NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
     match read() {
-        Some(day) if is_plain => Ok(Some(day).filter(|day| Some(*day) != PLACEHOLDER)),
+        // PostgreSQL has no year 0.
+        Some(day) if is_plain && day.year() > 0 => Ok(Some(day).filter(|day| Some(*day) != PLACEHOLDER)),
         _ => Err(odd(text, "a date")),
     }
 }

@@ -67,6 +67,17 @@ impl FileRun {
     }
 }
 
+/// A file that was not taken, because another one of its import holds the same and is not older.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PassedOver {
+    /// Its name.
+    pub name: String,
+    /// What both hold.
+    pub holds: &'static str,
+    /// The name of the one that was taken.
+    pub taken: String,
+}
+
 /// An import that was done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run {
@@ -82,6 +93,8 @@ pub struct Run {
     pub files: Vec<FileRun>,
     /// Files that were found beside and hold nothing of the register.
     pub aside: Vec<String>,
+    /// Files that were found beside and hold what another one of this import holds.
+    pub passed_over: Vec<PassedOver>,
     /// The first rows that were refused or had a cell left out: file, line, reason.
     pub refusals: Vec<(String, u32, String)>,
     /// Cells left out because they could not be read.
@@ -136,6 +149,10 @@ impl fmt::Display for Run {
         }
         for name in &self.aside {
             writeln!(out, "{name}: left aside, it is not a file of the register.")?;
+        }
+        for PassedOver { name, holds, taken } in &self.passed_over {
+            let holds = holds.replace('_', " ");
+            writeln!(out, "{name}: left aside, {taken} holds {holds} too and is not older.")?;
         }
         for (file, line, reason) in &self.refusals {
             writeln!(out, "{file}, line {line}: {reason}.")?;

@@ -4,7 +4,7 @@ use super::files;
 use super::header::Header;
 use super::import::refused;
 use super::read::{Refusal, Unread};
-use super::rows::{Rows, cells, text_of};
+use super::rows::{Rows, text_of};
 use super::run::NotImported;
 use std::borrow::Cow;
 use std::path::Path;
@@ -29,25 +29,27 @@ pub(in crate::organisations) fn read(path: &Path, wanted: &[&str], required: usi
     let mut small = Small { name: source.name.clone(), rows: Vec::new(), refusals: Vec::new() };
     let done = source.read(Arc::default(), |reader| -> Result<Option<String>, Unread> {
         let mut rows = Rows::new(reader);
-        let Some(header) = rows.next()?.map(Header::of) else { return Err(Unread::NoRows) };
+        let Some(header) = rows.next_row()?.map(Header::of) else { return Err(Unread::NoRows) };
+        if let Some(wrong) = header.wrong(wanted.iter().copied()) {
+            return Ok(Some(wrong));
+        }
         let places: Vec<Option<usize>> = wanted.iter().map(|name| header.place(name)).collect();
         if let Some(lacking) = places.iter().take(required).position(Option::is_none) {
             return Ok(Some(format!("the first row has no column “{}”", wanted[lacking])));
         }
-        let mut short = None;
-        while let Some(row) = rows.next()? {
+        while let Some(row) = rows.next_row()? {
             let text = text_of(row.bytes);
-            let given = cells(&text);
-            short = (given.len() < header.width).then_some(row.line);
-            if given.len() != header.width {
-                let reason = format!("The row has {} values and the header {}", given.len(), header.width);
-                small.refusals.push(Refusal { line: row.line, reason, is_row: true });
-                continue;
-            }
+            let given = match header.row(&text) {
+                Ok(given) => given,
+                Err(reason) => {
+                    small.refusals.push(Refusal { line: row.line, reason, is_row: true });
+                    continue;
+                }
+            };
             let cell = |place: &Option<usize>| place.map(|place| given[place].trim()).filter(|cell| !cell.is_empty());
             small.rows.push((row.line, places.iter().map(|place| cell(place).map(str::to_owned)).collect()));
         }
-        match short {
+        match rows.cut_short(header.width) {
             Some(line) => Err(Unread::CutShort(line)),
             None if small.rows.is_empty() => Err(Unread::NoRows),
             None => Ok(None),

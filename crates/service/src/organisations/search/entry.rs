@@ -43,6 +43,13 @@ pub struct Entry {
     pub place: Option<(u32, u32)>,
 }
 
+impl Entry {
+    /// Whether suggestions may show it: a provider, or a school in England. Source: product.md "Eligibility".
+    pub(super) fn is_offered(&self) -> bool {
+        self.provider_code.is_some() || is_in_england(given(&self.codes.district), given(&self.codes.region))
+    }
+}
+
 /// What lists are filtered by, as the register says it; 0 or empty where it says nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Codes {
@@ -56,6 +63,11 @@ pub struct Codes {
     pub district: String,
     /// "GOR (name)".
     pub region: String,
+}
+
+/// What the register says, if it says anything.
+fn given(text: &str) -> Option<&str> {
+    Some(text).filter(|it| !it.is_empty())
 }
 
 /// The light facts of a school or provider, borrowed from the snapshot.
@@ -101,7 +113,6 @@ impl<'a> Hit<'a> {
 
     /// Whether it is in England. Source: product.md "Eligibility".
     pub fn is_in_england(&self) -> bool {
-        let given = |text: &'a str| Some(text).filter(|it| !it.is_empty());
         is_in_england(given(self.district_code), given(self.region))
     }
 

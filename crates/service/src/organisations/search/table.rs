@@ -93,7 +93,9 @@ impl Table {
             place: entry.place,
         };
         self.rows.push(row);
-        write_json(entry, &mut self.json);
+        if entry.is_offered() {
+            write_json(entry, &mut self.json);
+        }
         self.json_ends.push(number(self.json.len()));
     }
 
@@ -130,7 +132,7 @@ impl Table {
         }
     }
 
-    /// What suggestions say of a row: one JSON object.
+    /// What suggestions say of a row: one JSON object; nothing where the row is not offered.
     pub fn json(&self, row: u32) -> &[u8] {
         let at = row as usize;
         let start = at.checked_sub(1).map_or(0, |before| self.json_ends[before] as usize);

@@ -15,7 +15,7 @@ fn school(urn: u32, name: &str, town: &str, postcode: &str) -> Entry {
         provider_code: None,
         status: Status::Open,
         aliases: Vec::new(),
-        codes: Codes::default(),
+        codes: Codes { district: "E06000001".to_owned(), ..Codes::default() },
         place: None,
     }
 }
@@ -174,6 +174,21 @@ fn suggestions_are_json() {
     assert_eq!(snapshot.suggest_json(""), b"[]");
     let provider = String::from_utf8(snapshot.suggest_json("ucl")).unwrap();
     assert!(provider.starts_with(r#"[{"code":"U80","#), "{provider}");
+}
+
+#[test]
+fn what_cannot_be_chosen_takes_no_place_among_suggestions() {
+    let welsh = |urn| {
+        let codes = Codes { district: "W06000001".to_owned(), region: "Wales (pseudo)".to_owned(), ..Codes::default() };
+        Entry { codes, ..school(urn, "Ysgol", "Cardiff", "CF10 1AA") }
+    };
+    let mut entries: Vec<Entry> = (200_000..200_020).map(welsh).collect();
+    entries.push(school(100_001, "Ysgol House School", "Hull", "HU1 6FF"));
+    let snapshot = Snapshot::build(&entries);
+    let suggested = String::from_utf8(snapshot.suggest_json("ysgol")).unwrap();
+    assert!(suggested.starts_with(r#"[{"urn":"100001","#) && suggested.matches("urn").count() == 1, "{suggested}");
+    assert_eq!(snapshot.suggest_json("200003"), b"[]");
+    assert_eq!(snapshot.search("ysgol", |_| true, Part { skip: 0, take: 50 }).total, 21);
 }
 
 #[test]

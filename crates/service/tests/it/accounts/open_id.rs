@@ -32,6 +32,8 @@ struct Says {
     information: Value,
     nonce: String,
     challenge: String,
+    /// Stands in its description, and in its answer to a code.
+    more: [String; 2],
     /// Codes that can be changed once.
     codes: Vec<String>,
 }
@@ -39,12 +41,15 @@ struct Says {
 type Playing = Arc<Mutex<Says>>;
 
 async fn description(State(says): State<Playing>) -> Json<Value> {
-    let at = says.lock().unwrap().address.clone();
+    let (at, [more, _]) = {
+        let says = says.lock().unwrap();
+        (says.address.clone(), says.more.clone())
+    };
     Json(json!({
         "issuer": at, "authorization_endpoint": format!("{at}/authorize"), "token_endpoint": format!("{at}/token"),
         "userinfo_endpoint": format!("{at}/me"), "jwks_uri": format!("{at}/keys"),
         "response_types_supported": ["code"], "subject_types_supported": ["public"],
-        "id_token_signing_alg_values_supported": ["ES256"],
+        "id_token_signing_alg_values_supported": ["ES256"], "more": more,
     }))
 }
 
@@ -72,7 +77,8 @@ async fn token(
     let code = of("code").to_owned();
     says.codes.retain(|it| *it != code);
     let token = signed(&says);
-    (StatusCode::OK, Json(json!({ "access_token": "access", "token_type": "Bearer", "id_token": token })))
+    let more = &says.more[1];
+    (StatusCode::OK, Json(json!({ "access_token": "access", "token_type": "Bearer", "id_token": token, "more": more })))
 }
 
 fn signed(says: &Says) -> String {
@@ -123,6 +129,7 @@ async fn play(world: &mut World) -> Playing {
         information: json!({}),
         nonce: String::new(),
         challenge: String::new(),
+        more: Default::default(),
         codes: vec!["code-1".to_owned()],
     };
     let playing = Arc::new(Mutex::new(says));
@@ -261,6 +268,19 @@ both! {
         }
         let answer = sign_in(world, &playing, &mut Browser::default()).await;
         is_refused(&answer, "gave an answer that we cannot use");
+        assert_eq!(sessions(world).await, 0);
+    }
+
+    async fn an_answer_without_measure_is_not_read_to_its_end(world) {
+        let playing = play(world).await;
+        let long = "x".repeat(2 * 1024 * 1024);
+        playing.lock().unwrap().more[1].clone_from(&long);
+        let answer = sign_in(world, &playing, &mut Browser::default()).await;
+        is_refused(&answer, "gave an answer that we cannot use");
+        playing.lock().unwrap().more = [long, String::new()];
+        let answer = Browser::default().get(world, "/sign-in/open-id").await;
+        assert_eq!(answer.status, 502);
+        is_refused(&answer, "cannot be reached at the moment");
         assert_eq!(sessions(world).await, 0);
     }
 

@@ -53,6 +53,8 @@ fn dates_come_with_hyphens_and_with_strokes() {
     check(Manner::Date, "", "absent");
     check(Manner::Date, "31-02-2025", "“31-02-2025” is not a date");
     check(Manner::Date, "04-2025", "“04-2025” is not a date");
+    check(Manner::Date, "01-01-0001", "0001-01-01");
+    check(Manner::Date, "01-01-0000", "“01-01-0000” is not a date");
     check(Manner::Date, "+1-+1-2025", "“+1-+1-2025” is not a date");
 }
 
@@ -89,6 +91,15 @@ fn several_provisions_are_one_list() {
     check(Manner::List, "Not Applicable", "Not Applicable");
     check(Manner::List, "Not applicable|VI", "VI");
     check(Manner::List, "||", "absent");
+}
+
+#[test]
+fn a_text_longer_than_any_of_the_register_is_left_out() {
+    let long = "a".repeat(801);
+    let reason = format!("“{}…” is longer than any text of the register", "a".repeat(40));
+    check(Manner::Text, &long[1..], &long[1..]);
+    check(Manner::Text, &long, &reason);
+    check(Manner::List, &format!("b|{long}"), &reason);
 }
 
 proptest! {
