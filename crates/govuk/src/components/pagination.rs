@@ -29,15 +29,15 @@ impl Pagination {
     }
 
     /// The way between the pages of a list: the first and the last page, the current one and its neighbours, and an
-    /// ellipsis for each gap. Pages count from 1; a `current` beyond the last is taken for the last;
-    /// `href` gives the address of a page.
+    /// ellipsis for each gap. Pages count from 1; from a `current` beyond the last
+    /// the way leads back to the last, and none is the current one; `href` gives the address of a page.
     ///
     /// Nothing is shown for a single page: ask for it only where `total > 1`, or use the `Option` that
     /// [`Pagination::for_list`] gives.
     ///
     /// Source: GOV.UK Design System, pagination, "For larger numbers of pages".
     pub fn for_pages(current: usize, total: usize, href: impl Fn(usize) -> String) -> Self {
-        let current = current.clamp(1, total.max(1));
+        let current = current.clamp(1, total.max(1) + 1);
         let mut pagination = Self::new();
         if current > 1 {
             pagination.previous = Some(PageLink::new(href(current - 1)));
@@ -201,7 +201,9 @@ mod tests {
         assert_eq!(row(7, 42), "1 … 6 [7] 8 … 42");
         assert_eq!(row(100, 100), "1 … 99 [100]");
         assert_eq!(row(2, 3), "1 [2] 3");
-        assert_eq!(row(9, 3), "1 2 [3]");
+        assert_eq!(row(9, 3), "1 … 3");
+        let back = Pagination::for_pages(9, 3, |page| page.to_string());
+        assert_eq!((back.previous.map(|it| it.href), back.next.is_none()), (Some("3".to_owned()), true));
     }
 
     #[test]

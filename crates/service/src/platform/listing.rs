@@ -209,8 +209,10 @@ impl Listing {
 
     fn settings(&self) -> Vec<Select> {
         let select = |group: &Group| {
-            let items = group.offers.iter().map(|it| SelectItem::new(it.value.as_str(), it.label.as_str()));
-            Select::new(group.name, bold(group.legend), items).value(self.query.text(group.name))
+            let chosen = self.query.text(group.name);
+            // What is usual has no word in the address, and need not stand first.
+            let item = |it: &Offer| SelectItem::new(it.value.as_str(), it.label.as_str()).selected(it.value == chosen);
+            Select::new(group.name, bold(group.legend), group.offers.iter().map(item))
         };
         self.settings.iter().map(select).collect()
     }
@@ -313,8 +315,7 @@ impl Listing {
     fn pages(&self) -> Option<Pagination> {
         let size = usize::try_from(PAGE).unwrap_or(25);
         let total = usize::try_from(self.total).unwrap_or(usize::MAX);
-        let last = total.div_ceil(size).max(1);
-        let current = usize::try_from(page_number(&self.query)).unwrap_or(1).min(last);
+        let current = usize::try_from(page_number(&self.query)).unwrap_or(usize::MAX);
         Pagination::for_list(current, total, size, |page| {
             let number = if page == 1 { String::new() } else { page.to_string() };
             format!("{}{}", self.path, self.query.query_with("page", &number))
@@ -373,6 +374,17 @@ mod tests {
         assert!(html.contains(r#"<input type="hidden" name="year" value="2026">"#), "{html}");
         assert!(html.contains(r#"href="/partner-schools?year=2026">Clear"#), "{html}");
         assert!(!listing("year=2026", 60).keeping("year").is_narrowed());
+    }
+
+    #[test]
+    fn a_setting_shows_what_is_usual_where_nothing_else_was_chosen() {
+        let chosen = |query: &str| {
+            let within = [Offer::new("1", "1 mile"), Offer::new("", "10 miles"), Offer::new("50", "50 miles")];
+            let html = listing(query, 60).setting(Group::new("within", "Within", within)).to_string();
+            let option = html.split("<option").find(|it| it.contains(" selected>")).unwrap_or_default();
+            option.split(['>', '<']).nth(1).unwrap_or_default().to_owned()
+        };
+        assert_eq!(["", "within=50", "within=1"].map(chosen), ["10 miles", "50 miles", "1 mile"]);
     }
 
     #[test]
