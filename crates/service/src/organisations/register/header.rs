@@ -116,7 +116,7 @@ fn fold(name: &str) -> String {
 /// Where the cells of each of our columns stand in a file of establishments.
 #[derive(Debug)]
 pub struct Layout {
-    /// For each of [`COLUMNS`], the places of its cells; empty when the file lacks the column.
+    /// For each of the columns that we take, the places of its cells; empty when the file lacks the column.
     pub places: Vec<Vec<usize>>,
     /// Where the URN stands.
     pub urn: usize,
