@@ -8,6 +8,7 @@ mod early_career;
 mod find;
 mod http;
 mod import;
+mod least;
 mod limit;
 mod lists;
 mod load;
@@ -194,4 +195,12 @@ pub fn serve_limit(file: &Path, port: u16) -> Result<(), String> {
 /// A sentence: the file cannot be read.
 pub fn parse_limit(file: &Path) -> Result<(), String> {
     limit::parse(file)
+}
+
+/// `limit-confirm`: see [`least`].
+///
+/// # Errors
+/// A sentence: the database cannot be written.
+pub fn confirm_limit(folder: &Path, schools: u32) -> Result<(), String> {
+    least::confirm(folder, schools)
 }

@@ -70,6 +70,14 @@ enum Chore {
         /// The file.
         file: PathBuf,
     },
+    /// What the bench measures confirming against: the same rows written to SQLite and nothing else done.
+    #[command(hide = true)]
+    LimitConfirm {
+        /// A folder for the database.
+        folder: PathBuf,
+        /// How many schools.
+        schools: u32,
+    },
 }
 
 fn main() -> ExitCode {
@@ -83,6 +91,7 @@ fn main() -> ExitCode {
         Chore::Bench(options) => bench::run(&options),
         Chore::LimitServer { file, port } => bench::serve_limit(&file, port),
         Chore::LimitParse { file } => bench::parse_limit(&file),
+        Chore::LimitConfirm { folder, schools } => bench::confirm_limit(&folder, schools),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

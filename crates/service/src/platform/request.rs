@@ -43,6 +43,12 @@ impl Fields {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
+    /// Those names and values of which this holds.
+    #[must_use]
+    pub fn only(&self, holds: impl Fn(&str, &str) -> bool) -> Fields {
+        Fields(self.0.iter().filter(|(name, value)| holds(name, value)).cloned().collect())
+    }
+
     /// The same with one name set to a value (or removed, when empty), as an address's query with its `?`.
     pub fn query_with(&self, name: &str, value: &str) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());

@@ -281,6 +281,10 @@ both! {
         assert_eq!(world.fact("100000", "Email address").await, "office@a.example");
         let run = contacts::import(&world.db, &permit(), &path, &Chance::seeded(1), options(false)).await.unwrap();
         assert_eq!((run.counts.added, run.counts.unchanged), (0, 1));
+        let path = world.folder.put("ragged.csv", b"urn,address\r\n100000\r\n100001,a@a.example,b\r\n");
+        let run = contacts::import(&world.db, &permit(), &path, &Chance::seeded(1), options(false)).await.unwrap();
+        assert_eq!((run.counts.read, run.counts.refused), (2, 2), "each row has its own reason, and none is said to be absent");
+        assert_eq!(run.refusals.iter().map(|(_, line, _)| *line).collect::<Vec<_>>(), [2, 3]);
     }
 
     async fn an_organisation_takes_its_schools_new_name(world) {

@@ -51,7 +51,7 @@ pub(in crate::organisations) fn read(path: &Path, wanted: &[&str], required: usi
         }
         match rows.cut_short(header.width) {
             Some(line) => Err(Unread::CutShort(line)),
-            None if small.rows.is_empty() => Err(Unread::NoRows),
+            None if small.rows.is_empty() && small.refusals.is_empty() => Err(Unread::NoRows),
             None => Ok(None),
         }
     });

@@ -12,7 +12,7 @@ use super::asked::Asked;
 use super::finding::Finding;
 use super::kind::SchoolType;
 use super::line;
-use super::wanted::{MILES, NEVER, USUAL_MILES};
+use super::wanted::{MILES, NEVER, USUAL_MILES, known};
 use crate::organisations::search::store::Searching;
 use crate::placements::rules::{Hosting, years_offered};
 use crate::placements::words::{Phase, Route, Setting, Subject, Term, Word, YearGroup};
@@ -127,7 +127,7 @@ fn listing(query: &Fields, asked: &Asked, total: u64) -> Listing {
         USUAL_MILES => Offer::new("", words),
         it => Offer::new(it.to_string(), words),
     });
-    Listing::new(PATH, query, total, ("school", "schools"))
+    Listing::new(PATH, &known(query), total, ("school", "schools"))
         .search("Search", "School name, town, URN or postcode")
         .ask(Ask::new("near", "Near", "Town, postcode or the first part of a postcode").problem(problem))
         .setting(Group::new("within", "Within", within))

@@ -127,6 +127,27 @@ impl Wanted {
     }
 }
 
+/// The address without values that its filters do not have: they narrow nothing, and must not look as if they did.
+pub fn known(query: &Fields) -> Fields {
+    query.only(|name, value| match name {
+        "phase" => is_word::<Phase>(value),
+        "year_group" => is_word::<YearGroup>(value),
+        "subject" => is_word::<Subject>(value),
+        "setting" => is_word::<Setting>(value),
+        "term" => is_word::<Term>(value),
+        "route" => is_word::<Route>(value),
+        "status" => is_word::<Hosting>(value),
+        "type" => is_word::<SchoolType>(value),
+        "partners" => value == "mine",
+        "hosted" => value == NEVER || value.parse::<i32>().is_ok(),
+        _ => true,
+    })
+}
+
+fn is_word<W: Word>(value: &str) -> bool {
+    !W::of_all(std::iter::once(value)).is_empty()
+}
+
 /// The miles that an address asks for.
 pub fn miles(query: &Fields) -> u32 {
     query.text("within").parse().ok().filter(|it| MILES.contains(it)).unwrap_or(USUAL_MILES)

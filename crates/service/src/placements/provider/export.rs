@@ -14,8 +14,9 @@ use crate::platform::page::download;
 use crate::platform::request::Fields;
 use crate::platform::upload::csv;
 use crate::policy::Action;
+use crate::vocabulary::london_date;
 
-const HEAD: [&str; 11] = [
+const HEAD: [&str; 12] = [
     "academic_year",
     "placement",
     "phase",
@@ -27,6 +28,7 @@ const HEAD: [&str; 11] = [
     "answer_by",
     "message",
     "reason",
+    "last_updated",
 ];
 
 /// Writes every line that the filters leave.
@@ -52,6 +54,7 @@ pub(in crate::placements) async fn get(ctx: Ctx, query: Fields) -> Result<Respon
             answer_by(share.state),
             share.message.clone(),
             share.reason.clone(),
+            london_date(share.changed_at).to_string(),
         ]
     });
     let head = HEAD.map(str::to_owned).to_vec();

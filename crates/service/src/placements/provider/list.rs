@@ -11,13 +11,14 @@ use crate::placements::seen::ordinals;
 use crate::placements::store::{self as placements, MineFacet, MineFilter, MineLine, MineOrder};
 use crate::placements::words::{Phase, Subject, Word};
 use crate::placements::year_shown::{YearSwitch, year_shown};
+use crate::platform::clock::day;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::listing::{Group, Listing, Offer, window};
 use crate::platform::page::{page, without_banner};
 use crate::platform::request::Fields;
 use crate::policy::Action;
-use crate::vocabulary::AcademicYear;
+use crate::vocabulary::{AcademicYear, london_date};
 
 #[derive(Template)]
 #[template(path = "placements/provider/list.html")]
@@ -35,6 +36,12 @@ struct Title<'a> {
     line: &'a MineLine,
     /// Tells it from others of the same words.
     ordinal: String,
+}
+
+impl Title<'_> {
+    fn updated(&self) -> String {
+        day(london_date(self.line.share.changed_at))
+    }
 }
 
 /// What the address asks for.
@@ -98,7 +105,7 @@ fn listing(query: &Fields, total: u64, facets: &[MineFacet]) -> Listing {
         .orders([
             Offer::new("", "Waiting first, then school"),
             Offer::new("title", "Placement (A to Z)"),
-            Offer::new("changed", "Last changed first"),
+            Offer::new("changed", "Last updated (newest first)"),
         ])
 }
 

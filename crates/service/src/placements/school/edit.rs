@@ -22,11 +22,16 @@ use crate::platform::request::{Fields, Query};
 use crate::policy::{Action, Permit};
 use crate::vocabulary::london_date;
 
+/// What the form says was there when its page was drawn.
+const STOOD: &str = "stood";
+
 #[derive(Template)]
 #[template(path = "placements/school/edit.html")]
 struct EditPage {
     layout: Layout,
     caption: String,
+    /// What stands there now.
+    stood: String,
     question: Content,
     action: String,
     cancel: String,
@@ -90,6 +95,22 @@ impl Here {
         step.ok_or(Failure::NotFound)
     }
 
+    /// What the placement says now.
+    fn stands(&self, slug: &str) -> &str {
+        self.answers.get(slug).map_or("", |it| it.trim())
+    }
+
+    /// That somebody else changed it while this page was open; sent again, what was answered takes its place.
+    fn overtaken(&self, slug: &str, posted: &Fields, answer: &str) -> Problems {
+        let stands = self.stands(slug);
+        // A browser sends every end of a line as two characters.
+        let says = |text: &str| text.trim().replace("\r\n", "\n") == stands;
+        if !posted.has(STOOD) || says(posted.text(STOOD)) || says(answer) {
+            return Problems::default();
+        }
+        Problems::one(slug, "This was changed after you opened the page. Save again to replace it with your answer")
+    }
+
     fn view(&self, ctx: &Ctx, slug: &str, answer: &str, problems: &Problems) -> Result<EditPage, Failure> {
         let step = self.step(slug)?;
         let seen = self.journey.seen(&self.known, &self.answers, slug);
@@ -97,6 +118,7 @@ impl Here {
         Ok(EditPage {
             layout: ctx.layout_with((step.question)(&self.known, &seen), problems).back(back.as_str()),
             caption: self.placement.title(),
+            stood: self.stands(slug).to_owned(),
             question: step.draw(&self.known, &seen, answer, problems),
             action: ctx.address.clone(),
             cancel: back,
@@ -145,7 +167,10 @@ pub(super) async fn post(
     let pairs: Vec<_> = posted.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let answer = here.step(&slug)?.gather(&pairs);
     let seen = here.journey.seen(&here.known, &here.answers, &slug);
-    let problems = here.step(&slug)?.judge(&here.known, &seen, &answer);
+    let mut problems = here.step(&slug)?.judge(&here.known, &seen, &answer);
+    if problems.is_empty() {
+        problems = here.overtaken(&slug, &posted, &answer);
+    }
     if !problems.is_empty() {
         return page_again(&here.view(&ctx, &slug, &answer, &problems)?);
     }

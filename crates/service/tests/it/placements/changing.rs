@@ -42,6 +42,25 @@ both! {
         }
     }
 
+    async fn what_another_tab_has_changed_is_not_replaced_unseen(world) {
+        let scene = Scene::on(world).await;
+        let placement = scene.offer(world, 2).await;
+        let base = format!("/placements/{}", placement.public_id);
+        let mut sam = scene.sam(world).await;
+        let before = read(world, &placement.public_id).await.offer.note;
+        let page = sam.get(&format!("{base}/edit/note")).await;
+        assert!(page.html.contains(&format!("name=\"stood\" value=\"{before}\"")), "{}", page.html);
+        sam.post_on(&format!("{base}/edit/note"), "stood=&note=By+bus%0D%0Aor+on+foot").await;
+        let late = sam.post(&format!("{base}/edit/note"), "stood=&note=Near+the+station").await;
+        let problem = "This was changed after you opened the page. Save again to replace it with your answer";
+        assert_eq!((late.status, late.problems()), (422, vec![problem.to_owned()]));
+        assert!(late.html.contains("Near the station"), "what was typed is kept: {}", late.html);
+        assert_eq!(read(world, &placement.public_id).await.offer.note, "By bus\nor on foot");
+        let again = "stood=By+bus%0D%0Aor+on+foot&note=Near+the+station";
+        assert!(sam.post_on(&format!("{base}/edit/note"), again).await.says("Note updated"));
+        assert_eq!(read(world, &placement.public_id).await.offer.note, "Near the station");
+    }
+
     async fn what_belongs_together_is_asked_together(world) {
         let scene = Scene::on(world).await;
         let made = scene.offers(world, &[Offer::plain(secondary(Subject::Physics, &[]), year())]).await;

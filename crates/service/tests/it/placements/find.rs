@@ -254,6 +254,8 @@ both! {
             let page = robin.get(&format!("/placements/find?{query}")).await;
             assert_eq!(page.status, 200, "{query}");
         }
+        let page = robin.get("/placements/find?term=zzz&subject=physics&route=none").await;
+        assert!(page.says("Subject: Physics") && !page.says("zzz") && !page.says("Route: none"), "{}", page.text());
     }
 }
 
