@@ -8,8 +8,9 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use store::{FromQueryResult, StoreError, Tx, naive, texts, utc, values};
 
 use super::directory;
+use super::facts::Email;
 use crate::policy::Permit;
-use crate::vocabulary::{EmailAddress, OrganisationId, Urn};
+use crate::vocabulary::{AcademicYear, EmailAddress, OrganisationId, Urn};
 
 /// An address in the book.
 #[derive(Clone, Debug)]
@@ -118,6 +119,26 @@ fn asked_about_placements(book: Vec<Contact>) -> Option<Contact> {
     let rank = |it: &Contact| ["placements", "itt", "general"].iter().position(|purpose| *purpose == it.purpose);
     let own = book.into_iter().filter(|it| it.is_own() && rank(it).is_some());
     own.min_by_key(|it| (rank(it), std::cmp::Reverse((it.given_at, it.id))))
+}
+
+/// The address that a provider sees of a school that it works with: the school's own, else one that the provider gave
+/// itself or that came with a file, and none in a year in which the school offers no placements.
+///
+/// What another provider gave is for telling the school. Source: acceptance A34.
+pub async fn for_partner(
+    tx: &mut Tx,
+    (school, partner): (OrganisationId, OrganisationId),
+    year: AcademicYear,
+) -> Result<Email, StoreError> {
+    let no = "select 1 from availability where school = $1 and year = $2 and answer = 'no'";
+    if tx.scalar::<i32>(no, values![school.get(), year.start_year()]).await?.is_some() {
+        return Ok(Email::Withheld);
+    }
+    let sql = "select address from contact where organisation = $1 and (source <> 'provider' or given_by = $2)
+         order by case when source in ('school', 'support') then 0 when source = 'provider' then 1 else 2 end,
+           case purpose when 'itt' then 0 when 'placements' then 1 when 'general' then 2 else 3 end, id limit 1";
+    let address = tx.scalar(sql, values![school.get(), partner.get()]).await?;
+    Ok(address.map_or(Email::NotGiven, Email::At))
 }
 
 impl Contact {

@@ -67,13 +67,38 @@ pub struct Section {
     pub fields: Vec<Field>,
 }
 
+/// The address at which a school can be reached, for whoever looks. Source: product.md decision 12; acceptance A34.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Email {
+    /// Whoever looks does not work with the school.
+    #[default]
+    ForPartners,
+    /// The school offers no placements, and asks not to be contacted about them.
+    Withheld,
+    /// Nobody has given one.
+    NotGiven,
+    /// This one.
+    At(String),
+}
+
+impl Email {
+    fn fact(&self) -> Fact {
+        match self {
+            Email::ForPartners => Fact::Is("Only shown to providers that work with the school".to_owned()),
+            Email::Withheld => Fact::Is("The school asks not to be contacted about placements".to_owned()),
+            Email::NotGiven => Fact::NotEntered,
+            Email::At(address) => text(Some(address)),
+        }
+    }
+}
+
 /// What must be known beside the school's own row.
 #[derive(Debug, Clone, Default)]
 pub struct Beside {
     /// The group that it belongs to by the register's list of groups.
     pub group: Option<String>,
-    /// An address from the contact book; the register holds none.
-    pub email: Option<String>,
+    /// The address of the contact book, as far as whoever looks may see it; the register holds none.
+    pub email: Email,
     /// The date of the first register without Ofsted's rating, if it no longer has it.
     pub no_rating_since: Option<NaiveDate>,
     /// The date of the first register without Ofsted's last inspection, if it no longer has it.
@@ -156,7 +181,7 @@ fn ofsted(school: &School, beside: &Beside) -> Section {
 fn contact(school: &School, beside: &Beside) -> Section {
     let address = school.address();
     let fields = vec![
-        field("Email address", text(beside.email.as_deref())),
+        field("Email address", beside.email.fact()),
         field("Telephone number", text(school.telephone.as_deref())),
         field("Website", website(school.website.as_deref())),
         field("Address", if address.is_empty() { Fact::NotEntered } else { Fact::Lines(address) }),

@@ -5,12 +5,12 @@ use askama::filters::HtmlSafe;
 use govuk::components::{Component, Content, Html, SummaryList, SummaryRow};
 use store::{StoreError, Tx};
 
-use super::facts::{Fact, sections};
+use super::facts::{Email, Fact, sections};
 use super::rules::Successor;
 use super::school::School;
 use super::store as register;
 use crate::organisations::contact_book;
-use crate::vocabulary::{OrganisationId, Urn};
+use crate::vocabulary::{AcademicYear, OrganisationId, Urn};
 
 /// A school as the register has it, with where it came from and what became of it.
 #[derive(Clone, Debug)]
@@ -81,15 +81,23 @@ async fn relatives(tx: &mut Tx, urns: Vec<Urn>) -> Result<Vec<Relative>, StoreEr
 }
 
 impl Profile {
-    /// With the address of the contact book, for those who may see it.
-    pub async fn with_contact(mut self, tx: &mut Tx, school: OrganisationId) -> Result<Profile, StoreError> {
-        self.beside.email = contact_book::of(tx, school).await?.into_iter().next().map(|it| it.address);
+    /// With the address of the contact book, as a provider that works with the school sees it in this year.
+    pub async fn with_contact(
+        mut self,
+        tx: &mut Tx,
+        (school, partner): (OrganisationId, OrganisationId),
+        year: AcademicYear,
+    ) -> Result<Profile, StoreError> {
+        self.beside.email = contact_book::for_partner(tx, (school, partner), year).await?;
         Ok(self)
     }
 
     /// The address at which the school can be reached, where it was asked for and is known.
     pub fn email(&self) -> Option<&str> {
-        self.beside.email.as_deref()
+        match &self.beside.email {
+            Email::At(address) => Some(address),
+            Email::ForPartners | Email::Withheld | Email::NotGiven => None,
+        }
     }
 
     /// The five sections; with `change`, the name has a link that changes which school it is.

@@ -1,6 +1,6 @@
 //! Reading schools from the database.
 
-use super::facts::Beside;
+use super::facts::{Beside, Email};
 use super::rules::{Link, Status, Successor, predecessors, succession};
 use super::school::{School, place};
 use crate::vocabulary::Urn;
@@ -227,15 +227,13 @@ pub async fn beside(tx: &mut Tx, urn: Urn) -> Result<Beside, StoreError> {
                  where establishment_group_link.urn = $1 \
                  and (establishment_group.status is null or establishment_group.status = 'Open') \
                  order by establishment_group_link.joined_on desc limit 1";
-    let email = "select contact.address from contact join organisation on organisation.id = contact.organisation \
-                 where organisation.urn = $1 order by contact.purpose = 'general' desc, contact.given_at desc limit 1";
     let since = "select missing_since from register_column where name = $1";
     let since_of = async |tx: &mut Tx, name: &str| -> Result<Option<NaiveDate>, StoreError> {
         Ok(tx.scalar::<Option<NaiveDate>>(since, values![name]).await?.flatten())
     };
     Ok(Beside {
         group: tx.scalar(group, values![urn]).await?,
-        email: tx.scalar(email, values![urn]).await?,
+        email: Email::default(),
         no_rating_since: since_of(tx, "OfstedRating (name)").await?,
         no_inspection_since: since_of(tx, "OfstedLastInsp").await?,
     })

@@ -8,6 +8,8 @@ mod questions;
 mod sheet;
 mod show;
 
+pub(super) use show::might;
+
 use axum::extract::Path;
 use axum::{Router, routing};
 

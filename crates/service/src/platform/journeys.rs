@@ -30,6 +30,10 @@ use view::QuestionPage;
 /// The last page of every journey, and its address under the draft.
 const CHECK: &str = "check";
 
+/// What a check page says that it showed, in a hidden field of its form, for journeys whose change must be of just
+/// that; among the answers under this name when the change is made.
+pub const SEEN: &str = "seen";
+
 /// A journey that the service offers: its questions, what they need to know, and what follows.
 pub trait Walk: Send + Sync + 'static {
     /// The address of its first page.
@@ -255,7 +259,7 @@ impl<W: Walk> Way<W> {
     }
 
     /// Makes the change once, however often the button is pressed.
-    async fn finish(mut self) -> Result<Response, Failure> {
+    async fn finish(mut self, posted: &Fields) -> Result<Response, Failure> {
         let mut tx = self.ctx.app.db.begin().await?;
         // Somebody may have ended it since it was loaded.
         self.draft = match self.draft.hold::<W>(&mut tx, &self.ctx).await? {
@@ -265,10 +269,13 @@ impl<W: Walk> Way<W> {
         if let Some(led_to) = self.draft.led_to() {
             return Ok(see_other(led_to));
         }
-        let Ok(answers) = self.journey.finish(&self.facts, &self.draft.answers) else {
+        let Ok(mut answers) = self.journey.finish(&self.facts, &self.draft.answers) else {
             drop(tx);
             return self.say_what_is_wrong();
         };
+        if posted.has(SEEN) {
+            answers.insert(SEEN.to_owned(), posted.text(SEEN).to_owned());
+        }
         match W::finish(&self.ctx, &self.tools, &mut tx, self.permit.clone(), answers).await? {
             Ok(response) => {
                 self.draft.end::<W>(&mut tx, &self.ctx, location(&response)).await?;
@@ -360,7 +367,7 @@ async fn post<W: Walk>(
         return Ok(see_other(led_to));
     }
     let way = Way::<W>::at(ctx, tools.0, draft).await?;
-    if slug == CHECK { way.finish().await } else { way.answer(&slug, &posted).await }
+    if slug == CHECK { way.finish(&posted).await } else { way.answer(&slug, &posted).await }
 }
 
 /// The journey's tools; a page cannot be given without them.

@@ -20,7 +20,7 @@ use crate::platform::failure::Failure;
 use crate::platform::page::{page, without_banner};
 use crate::platform::sessions::Kind;
 use crate::policy::Action;
-use crate::vocabulary::{Urn, london_date};
+use crate::vocabulary::{AcademicYear, Urn, london_date};
 
 /// The most events that the page shows; the audit trail has all.
 const EVENTS: u64 = 20;
@@ -76,7 +76,7 @@ pub(super) async fn get(ctx: Ctx, path: Path<String>) -> Result<Response, Failur
     let current = partnerships::current(&mut tx, permit.on(), urn).await?;
     let current = current.filter(|it| it.state != Membership::Left).ok_or(Failure::NotFound)?;
     let profile = profile(&mut tx, urn).await?.ok_or(Failure::NotFound)?;
-    let profile = profile.with_contact(&mut tx, current.school).await?;
+    let profile = profile.with_contact(&mut tx, (current.school, permit.on()), AcademicYear::at(ctx.now)).await?;
     let window = store::Window { skip: 0, take: EVENTS };
     let events = audit::about(&mut tx, &partnerships::subject(permit.on(), urn), window).await?.rows;
     let changes = history(&mut tx, urn).await?;

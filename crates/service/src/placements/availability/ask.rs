@@ -53,6 +53,7 @@ impl Walk for AnswerAvailability {
             rows: SummaryList::from(asked.journey.review(facts, asked.answers, &asked.base)),
             action: format!("{}/check", asked.base),
             next: next(facts),
+            seen: seen(facts),
             withdrawn,
             error: asked.problems.on(questions::ANSWER).map(str::to_owned),
         };
@@ -68,6 +69,15 @@ impl Walk for AnswerAvailability {
     ) -> Result<Result<Response, Stopped>, Failure> {
         finish::finish(ctx, tx, &permit, &answers).await
     }
+}
+
+/// The placements that would be withdrawn.
+pub(super) fn seen(facts: &Facts) -> String {
+    let ids: Vec<&str> = match facts.answer {
+        Some(Answer::Yes) | None => Vec::new(),
+        Some(Answer::Maybe | Answer::No) => facts.offered.iter().map(|it| it.public_id.as_str()).collect(),
+    };
+    ids.join(" ")
 }
 
 fn next(facts: &Facts) -> &'static str {
@@ -94,6 +104,8 @@ struct CheckPage {
     rows: SummaryList,
     action: String,
     next: &'static str,
+    /// Tells the list of placements that the page shows from any other.
+    seen: String,
     withdrawn: Vec<String>,
     error: Option<String>,
 }

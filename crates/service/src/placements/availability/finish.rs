@@ -5,6 +5,7 @@ use govuk::Problems;
 use govuk::journey::Answers;
 use store::Tx;
 
+use super::ask::seen;
 use super::facts::Facts;
 use super::{page_of, questions};
 use crate::organisations::contact_book::{self, Purpose};
@@ -16,7 +17,7 @@ use crate::placements::store::{self as placements};
 use crate::placements::words::{Answer, KeyStage, Phase, Reason, Subject, Word, YearGroup};
 use crate::platform::ctx::{Banner, Ctx};
 use crate::platform::failure::Failure;
-use crate::platform::journeys::Stopped;
+use crate::platform::journeys::{SEEN, Stopped};
 use crate::platform::page::{see_other, with_banner};
 use crate::policy::{Action, Permit};
 use crate::vocabulary::EmailAddress;
@@ -29,6 +30,10 @@ pub(super) async fn finish(
     answers: &Answers,
 ) -> Result<Result<Response, Stopped>, Failure> {
     let facts = Facts::of(ctx, answers).await?;
+    if answers.get(SEEN).is_some_and(|it| *it != seen(&facts)) {
+        let sentence = "What your school offers has changed since you opened this page. Check the placements again";
+        return Ok(Err(Problems::one(questions::ANSWER, sentence).into()));
+    }
     let Some(said) = said(&facts, answers) else { return Err(Failure::NotFound) };
     let offers = chosen(&facts, answers);
     let current = stored::availability(tx, permit.on(), facts.year).await?;
@@ -51,7 +56,7 @@ pub(super) async fn finish(
     if let Some(address) = &address {
         contact_book::give_own(tx, permit, ctx.now, Purpose::Placements.code(), ("", address)).await?;
     }
-    Ok(Ok(on(ctx, &facts, &said, offers.len())))
+    Ok(Ok(on(ctx, &facts, &said, (offers.len(), followed.withdrawn.len()))))
 }
 
 /// A refused answer is an event of its own, written after the roll-back.
@@ -62,7 +67,7 @@ fn refused(ctx: &Ctx, permit: &Permit, facts: &Facts, refusal: Refusal) -> Stopp
 }
 
 /// On to adding placements where there are none yet, else to the year's page.
-fn on(ctx: &Ctx, facts: &Facts, said: &Said, converted: usize) -> Response {
+fn on(ctx: &Ctx, facts: &Facts, said: &Said, (converted, withdrawn): (usize, usize)) -> Response {
     let year = facts.year;
     let (to, text) = match said.answer {
         Answer::Yes if facts.offered.is_empty() && converted == 0 => (
@@ -77,6 +82,12 @@ fn on(ctx: &Ctx, facts: &Facts, said: &Said, converted: usize) -> Response {
         Answer::Maybe => (page_of(year), "Providers see what might be possible.".to_owned()),
         Answer::No => (page_of(year), "Providers do not see whom to contact. We ask you again next year.".to_owned()),
     };
+    let gone = match withdrawn {
+        0 => String::new(),
+        1 => " 1 placement was withdrawn.".to_owned(),
+        several => format!(" {several} placements were withdrawn."),
+    };
+    let text = format!("{text}{gone}");
     with_banner(ctx, see_other(&to), &Banner::new(format!("Availability for {year} saved"), text))
 }
 

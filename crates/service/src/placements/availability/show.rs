@@ -153,7 +153,7 @@ fn said(it: &Availability, offered: usize) -> SummaryList {
 }
 
 /// What might be possible, in lines; what nobody knows is said so.
-pub(super) fn might(it: &Might) -> Vec<(&'static str, String)> {
+pub(in crate::placements) fn might(it: &Might) -> Vec<(&'static str, String)> {
     fn titles<W: Word>(words: &[W]) -> String {
         let titles: Vec<&str> = words.iter().map(|it| it.title()).collect();
         if titles.is_empty() { "Not known yet".to_owned() } else { sentence(&titles) }

@@ -19,6 +19,7 @@ use crate::organisations::school::School;
 use crate::organisations::{contact_book, directory, store as register};
 use crate::partnerships::rules::Membership;
 use crate::partnerships::store as partnerships;
+use crate::placements::availability;
 use crate::placements::rules::{Answer, Hosting, hosting, years_offered};
 use crate::placements::store::mentors::{self, Mentors};
 use crate::placements::store::picture::{self, Spoken, Together};
@@ -68,6 +69,11 @@ struct Says<'a> {
 }
 
 impl Says<'_> {
+    fn might(&self) -> Vec<String> {
+        let lines = self.spoken.and_then(|it| it.might.as_ref()).map(availability::might).unwrap_or_default();
+        lines.into_iter().map(|(name, value)| format!("{name}: {value}")).collect()
+    }
+
     fn updated(&self) -> Option<String> {
         self.at.map(|at| day(london_date(at)))
     }

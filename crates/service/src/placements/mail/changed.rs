@@ -8,7 +8,6 @@ use super::share::{Said, Told, of_share};
 use crate::organisations::news::News;
 use crate::organisations::notifications::store::Topic;
 use crate::organisations::people::Recipient;
-use crate::placements::rules::Assignment;
 use crate::platform::mail::{Fault, Mail};
 use crate::vocabulary::OrganisationId;
 
@@ -56,8 +55,7 @@ impl News for PlacementChanged {
 
     async fn facts(tx: &mut Tx, about: &OfChange) -> Result<Option<Changed>, Fault> {
         let found = of_share(tx, &about.share).await?;
-        let concerned =
-            found.filter(|(_, share)| matches!(share.state, Assignment::Requested { .. } | Assignment::Assigned));
+        let concerned = found.filter(|(_, share)| share.state.concerns_provider());
         Ok(concerned.map(|(placement, share)| Changed { what: about.what.clone(), told: Told::of(&placement, &share) }))
     }
 

@@ -50,3 +50,11 @@ share_news!(
     "placements/mail/places_completed.txt",
     |it| format!("{} has completed your {}", it.school, it.places)
 );
+share_news!(
+    /// A school took back that the placement has taken place.
+    PlacesReopened to the provider, "v",
+    ["places_reopened", "places_reopened_to"],
+    "A school takes back that a placement has taken place",
+    "placements/mail/places_reopened.txt",
+    |it| format!("{} has undone the completion of your {}", it.school, it.places)
+);

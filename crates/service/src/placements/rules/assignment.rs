@@ -146,6 +146,8 @@ impl Assignment {
             // A further request is a new one; the old stays as it ended.
             (Assigned | Declined | Expired | Released | Completed, Step::Request) => Err(Refusal::AlreadyDecided),
 
+            // Else the request would wait beside the places, and the places be counted twice.
+            (New, Step::Assign) if ground.has_open_request => Err(Refusal::AlreadyRequested),
             (New, Step::Assign) => ground.may_assign().map(|()| Assigned),
             (Requested { expires_on }, Step::Assign) => ground.in_time(expires_on, || ground.may_assign(), Assigned),
             (Assigned | Declined | Expired | Released | Completed, Step::Assign) => Err(Refusal::AlreadyDecided),
@@ -175,6 +177,11 @@ impl Assignment {
     /// Whether its places are taken from those that others can have.
     pub fn holds_places(self) -> bool {
         matches!(self, Assignment::Assigned | Assignment::Completed)
+    }
+
+    /// Whether its provider is told what changes on the placement: it has asked for places, has them, or had them.
+    pub fn concerns_provider(self) -> bool {
+        matches!(self, Assignment::Requested { .. }) || self.holds_places()
     }
 
     /// The word kept in the database; none before there is a row.

@@ -147,9 +147,13 @@ impl When {
         }
     }
 
-    /// The day on which it begins, as far as that is known: else that of the year.
+    /// The day on which it begins: its first day, else that of its first term, else that of the year.
     pub fn begins_on(&self, year: AcademicYear) -> NaiveDate {
-        self.days().map_or_else(|| year.first_day(), |(first, _)| first)
+        match self {
+            When::Any => year.first_day(),
+            When::Terms(terms) => terms.iter().map(|it| first_day_of(*it, year)).min().unwrap_or(year.first_day()),
+            When::Between(first, _) => *first,
+        }
     }
 
     /// Whether the days are in the year, the first not after the last.
@@ -164,6 +168,16 @@ impl When {
             _ => Ok(()),
         }
     }
+}
+
+/// The first day of a term, by its month as the finding of placements has it: August, January, April.
+fn first_day_of(term: Term, year: AcademicYear) -> NaiveDate {
+    let months = match term {
+        Term::Autumn => 0,
+        Term::Spring => 5,
+        Term::Summer => 8,
+    };
+    year.first_day().checked_add_months(Months::new(months)).unwrap_or(year.first_day())
 }
 
 /// A placement as a school describes it.
@@ -276,6 +290,17 @@ mod tests {
         assert_eq!(secondary(Physics, &[]).title(), "Physics");
         assert_eq!(secondary(ModernLanguages, &[French, Spanish]).title(), "French and Spanish");
         assert_eq!(secondary(PhysicalEducationEbacc, &[History]).title(), "Physical education with History");
+    }
+
+    #[test]
+    fn a_placement_begins_with_its_first_day_its_first_term_or_its_year() {
+        let year = AcademicYear::starting(2026);
+        let begins = |when: When| when.begins_on(year).to_string();
+        assert_eq!(begins(When::Any), "2026-08-01");
+        assert_eq!(begins(When::Terms(vec![Term::Autumn])), "2026-08-01");
+        assert_eq!(begins(When::Terms(vec![Term::Summer, Term::Spring])), "2027-01-01");
+        assert_eq!(begins(When::Terms(vec![Term::Summer])), "2027-04-01");
+        assert_eq!(begins(When::Between(day("2026-11-02"), day("2026-12-18"))), "2026-11-02");
     }
 
     #[test]

@@ -105,6 +105,7 @@ impl Refusal {
             (Party::School, Refusal::Withdrawn) => {
                 (Some("You have withdrawn this placement".to_owned()), "Offer it again first")
             }
+            (Party::School, Refusal::AlreadyRequested) => (None, "Answer its request on the placement’s page"),
             (Party::School, Refusal::AlreadyCompleted) => (None, "Undo the completion first if it is wrong"),
             (Party::Provider, Refusal::CapReached { .. }) => (None, "Choose fewer places, or ask the school"),
             (Party::Provider, Refusal::AlreadyRequested) => {

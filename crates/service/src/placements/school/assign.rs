@@ -5,17 +5,20 @@ mod choose;
 mod find;
 mod places;
 
+use axum::response::Response;
 use axum::{Router, routing};
 use store::Tx;
 
 use super::own;
 use crate::organisations::people;
 use crate::organisations::provider::{self, Provider};
-use crate::placements::rules::may_edit;
-use crate::placements::store::Placement;
+use crate::placements::rules::{Assignment, may_edit};
+use crate::placements::store::{self as placements, Placement};
+use crate::placements::words::places;
 use crate::platform::App;
-use crate::platform::ctx::Ctx;
+use crate::platform::ctx::{Banner, Ctx};
 use crate::platform::failure::Failure;
+use crate::platform::page::{see_other, with_banner};
 use crate::platform::request::Fields;
 use crate::policy::{Action, Permit};
 use crate::vocabulary::london_date;
@@ -56,6 +59,31 @@ impl Here {
     /// The same with a provider.
     fn address_with(&self, page: &str, provider: &Provider) -> String {
         format!("{}?provider={}", self.address(page), provider.code)
+    }
+
+    /// On to the number of places; or to the provider's own request, where it waits for an answer.
+    async fn on(&self, ctx: &Ctx, tx: &mut Tx, provider: &Provider) -> Result<Response, Failure> {
+        let answer = self.answer_instead(ctx, tx, provider).await?;
+        Ok(answer.unwrap_or_else(|| see_other(&self.address_with("/places", provider))))
+    }
+
+    /// To the provider's own request, where it waits for an answer.
+    async fn answer_instead(
+        &self,
+        ctx: &Ctx,
+        tx: &mut Tx,
+        provider: &Provider,
+    ) -> Result<Option<Response>, Failure> {
+        let today = london_date(ctx.now);
+        let shares = placements::shares_of(tx, self.placement.id).await?;
+        let waits = |state| matches!(state, Assignment::Requested { expires_on } if expires_on >= today);
+        let request = shares.iter().find(|it| it.provider == provider.organisation() && waits(it.state));
+        Ok(request.map(|it| {
+            let said = format!("{} has asked for {}", it.provider_name, places(it.places));
+            let banner = Banner::new(said, "Answer its request here: nothing has been assigned yet.");
+            let answer = format!("{}/requests/{}/answer", own::address(&self.placement), it.public_id);
+            with_banner(ctx, see_other(&answer), &banner)
+        }))
     }
 
     /// The line above each heading.

@@ -13,7 +13,7 @@ use store::Tx;
 use super::own::{self, Register};
 use super::questions::{self, ADDITIONAL, ENDS, ITP_PLACES, Known, PHASE, PLACES, STARTS, SUBJECT, WHEN, YEAR};
 use crate::placements::mail;
-use crate::placements::rules::{Assignment, may_edit};
+use crate::placements::rules::may_edit;
 use crate::placements::store::{self as placements, Edit, Placement};
 use crate::platform::ctx::{Banner, Ctx};
 use crate::platform::failure::Failure;
@@ -70,7 +70,6 @@ impl Here {
         let placement = own::placement(tx, &permit, id).await?;
         let register = Register::of(tx, placement.school).await?;
         let shares = placements::shares_of(tx, placement.id).await?;
-        let is_open = |it: &placements::Share| matches!(it.state, Assignment::Requested { .. } | Assignment::Assigned);
         let mut answers = questions::answers_of(&placement.offer);
         for other in together(slug).iter().take_while(|it| **it != slug) {
             if query.has(other) {
@@ -80,7 +79,7 @@ impl Here {
         let known = Known { register, years: vec![placement.offer.year], ..Known::default() };
         Ok(Here {
             permit,
-            concerned: shares.iter().filter(|it| is_open(it)).count(),
+            concerned: shares.iter().filter(|it| it.state.concerns_provider()).count(),
             journey: Journey::new("edit-placement", questions::steps()),
             known: known.of_phase(placement.offer.what.phase()).with(&answers),
             placement,
@@ -201,7 +200,7 @@ pub(super) async fn post(
 
 async fn tell(ctx: &Ctx, tx: &mut Tx, placement: &Placement, change: &Edit) -> Result<(), Failure> {
     let mut shares = placements::shares_of(tx, placement.id).await?;
-    shares.retain(|it| matches!(it.state, Assignment::Requested { .. } | Assignment::Assigned));
+    shares.retain(|it| it.state.concerns_provider());
     Ok(mail::tell_changed(tx, ctx, placement, (&shares, change.title())).await?)
 }
 

@@ -10,7 +10,7 @@ use store::Tx;
 use super::confirm::{ConfirmPage, telling};
 use super::own;
 use crate::organisations::people;
-use crate::placements::mail::{self, PlacesCompleted, PlacesReleased};
+use crate::placements::mail::{self, PlacesCompleted, PlacesReleased, PlacesReopened};
 use crate::placements::rules::{Assignment, Refusal};
 use crate::placements::store::{self as placements, Change, Placement, Share};
 use crate::placements::words::places;
@@ -112,10 +112,7 @@ impl Here {
 
     fn view(&self, ctx: &Ctx, reason: &str, problems: &Problems) -> ConfirmPage {
         let back = own::address(&self.placement);
-        let mut paragraphs = vec![self.step.follows(&self.share)];
-        if self.step != Step::Reopen {
-            paragraphs.push(telling(&self.share.provider_name, self.has_users));
-        }
+        let paragraphs = vec![self.step.follows(&self.share), telling(&self.share.provider_name, self.has_users)];
         let input = Textarea::new("reason", Label::new("Why are you releasing the places? (optional)"))
             .hint(format!("The provider will read this. You can enter up to {REASON} characters."))
             .error(problems.on("reason"))
@@ -178,13 +175,11 @@ pub(super) async fn post(ctx: Ctx, path: Where, posted: Fields) -> Result<Respon
     match here.step {
         Step::Release => mail::tell::<PlacesReleased>(&mut tx, &ctx.app, ctx.now, &share).await?,
         Step::Complete => mail::tell::<PlacesCompleted>(&mut tx, &ctx.app, ctx.now, &share).await?,
-        Step::Reopen => {}
+        Step::Reopen => mail::tell::<PlacesReopened>(&mut tx, &ctx.app, ctx.now, &share).await?,
     }
     tx.commit().await?;
     ctx.app.wake.notify_one();
-    let next = if here.step == Step::Reopen {
-        "You can complete or release them again.".to_owned()
-    } else if here.has_users {
+    let next = if here.has_users {
         format!("We are emailing everyone at {} who uses this service.", share.provider_name)
     } else {
         format!("Nobody at {} uses this service yet: contact it yourself.", share.provider_name)

@@ -141,13 +141,16 @@ async fn ground(
         )
         .await?;
     let counts = counts.ok_or_else(|| StoreError::Unreadable(format!("placement {} is gone", placement.id)))?;
-    let open: Option<i64> = tx
+    let asked_until: Option<NaiveDate> = tx
         .scalar(
-            "select id from placement_assignment where placement = $1 and provider = $2 and state = 'requested'",
+            "select expires_on from placement_assignment where placement = $1 and provider = $2 and state = 'requested'",
             values![placement.id, provider.get()],
         )
         .await?;
     let (today, year) = (london_date(now), placement.offer.year);
+    // One that can no longer be answered keeps a provider from asking again until it is taken off, and no school from
+    // assigning places.
+    let is_open = |last: NaiveDate| by == Party::Provider || last >= today;
     Ok(Ground {
         by,
         today,
@@ -157,7 +160,7 @@ async fn ground(
         places,
         left: counts.places - counts.places_assigned,
         cap_left: cap_left(counts.cap, i32::try_from(counts.taken).unwrap_or(i32::MAX)),
-        has_open_request: open.is_some(),
+        has_open_request: asked_until.is_some_and(is_open),
         expires_on: expires_on(today, year),
     })
 }

@@ -66,7 +66,7 @@ impl From<Row> for Availability {
     }
 }
 
-fn read_might(text: &str) -> Might {
+pub(super) fn read_might(text: &str) -> Might {
     let json: Value = serde_json::from_str(text).unwrap_or_default();
     let codes = |name: &str| json[name].as_str().unwrap_or_default().to_owned();
     Might {
@@ -187,6 +187,28 @@ pub async fn answer(
     });
     tx.record(permit.entry(now, subject(school, year), data));
     Ok(Ok(followed))
+}
+
+/// A school that had answered "no" offers a placement after all: its answer is "yes" from now on, so that no page says
+/// both.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn offered(
+    tx: &mut Tx,
+    permit: &Permit,
+    now: DateTime<Utc>,
+    year: AcademicYear,
+) -> Result<(), StoreError> {
+    let (school, person) = (permit.on(), permit.person().map(PersonId::get));
+    let sql = "update availability set answer = 'yes', reason = null, other_reason = '', ask_again = false,
+           answered_at = $3, confirmed_at = null, changed_by = $4, version = version + 1
+         where school = $1 and year = $2 and answer = 'no'";
+    if tx.execute(sql, values![school.get(), year.start_year(), naive(now), person]).await? > 0 {
+        let data = json!({ "change": "answered", "year": year.start_year(), "answer": Answer::Yes.code() });
+        tx.record(permit.entry(now, subject(school, year), data));
+    }
+    Ok(())
 }
 
 /// Makes the row where there is none, and locks it; gives its version, 0 for a new one.

@@ -174,7 +174,11 @@ pub async fn offer_again(tx: &mut Tx, permit: &Permit, now: DateTime<Utc>, of: &
     if current.offer.year.has_ended(london_date(now)) {
         return Ok(Err(Refusal::YearEnded));
     }
-    set_state(tx, permit, now, &current, "offered").await
+    if let Err(refusal) = set_state(tx, permit, now, &current, "offered").await? {
+        return Ok(Err(refusal));
+    }
+    availability::offered(tx, permit, now, current.offer.year).await?;
+    Ok(Ok(()))
 }
 
 async fn set_state(tx: &mut Tx, permit: &Permit, now: DateTime<Utc>, current: &Placement, state: &str) -> Outcome<()> {

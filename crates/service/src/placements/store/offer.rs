@@ -1,16 +1,18 @@
 //! Offering placements: one or many, in the same few statements; all of them or none.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value, json};
 use store::{StoreError, Tx, naive, values};
 
-use super::{Outcome, subject};
+use super::{Outcome, availability, subject};
 use crate::organisations::folding::fold;
 use crate::placements::rules::{Offer, What};
 use crate::placements::words::{Route, Term, Word};
 use crate::platform::clock::Chance;
 use crate::policy::Permit;
-use crate::vocabulary::{PersonId, london_date};
+use crate::vocabulary::{AcademicYear, PersonId, london_date};
 
 /// The columns of a description, with their types for [`store::Dialect::recordset`].
 pub(super) const DESCRIBED: [(&str, &str); 15] = [
@@ -88,6 +90,10 @@ pub async fn offer(
     write(tx, permit, now, &Value::from(rows)).await?;
     let subjects = offers.iter().zip(&ids).flat_map(|(offer, id)| with_id(offer, id));
     write_subjects(tx, &Value::from(subjects.collect::<Vec<_>>())).await?;
+    let years: BTreeSet<AcademicYear> = offers.iter().map(|it| it.year).collect();
+    for year in years {
+        availability::offered(tx, permit, now, year).await?;
+    }
     for (offer, id) in offers.iter().zip(&ids) {
         let (title, year) = (offer.what.title(), offer.year.start_year());
         let data = json!({ "change": "offered", "title": title, "year": year, "places": offer.places });

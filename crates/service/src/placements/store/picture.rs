@@ -3,7 +3,9 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use store::{FromQueryResult, StoreError, Tx, utc, values};
 
+use super::availability::read_might;
 use crate::placements::rules::Answer;
+use crate::placements::rules::availability::Might;
 use crate::placements::words::Word;
 use crate::vocabulary::{AcademicYear, OrganisationId};
 
@@ -14,6 +16,8 @@ pub struct Spoken {
     pub year: AcademicYear,
     /// The answer.
     pub answer: Option<Answer>,
+    /// What might be possible, of "maybe".
+    pub might: Option<Might>,
     /// What providers should know; may be empty.
     pub note: String,
     /// The most trainees that it takes.
@@ -26,6 +30,7 @@ pub struct Spoken {
 struct SpokenRow {
     year: i32,
     answer: Option<String>,
+    might: String,
     note: String,
     trainee_cap: Option<i32>,
     answered_at: Option<NaiveDateTime>,
@@ -36,7 +41,7 @@ struct SpokenRow {
 pub async fn spoken(tx: &mut Tx, school: OrganisationId) -> Result<Vec<Spoken>, StoreError> {
     let rows: Vec<SpokenRow> = tx
         .all(
-            "select year, answer, note, trainee_cap, answered_at, confirmed_at from availability
+            "select year, answer, might, note, trainee_cap, answered_at, confirmed_at from availability
              where school = $1 order by year",
             values![school.get()],
         )
@@ -44,6 +49,7 @@ pub async fn spoken(tx: &mut Tx, school: OrganisationId) -> Result<Vec<Spoken>, 
     let spoken = |row: SpokenRow| Spoken {
         year: AcademicYear::starting(row.year),
         answer: row.answer.as_deref().and_then(Answer::parse),
+        might: (row.answer.as_deref() == Some(Answer::Maybe.code())).then(|| read_might(&row.might)),
         note: row.note,
         cap: row.trainee_cap,
         at: row.answered_at.max(row.confirmed_at).map(utc),

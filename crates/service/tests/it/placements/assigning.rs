@@ -1,5 +1,6 @@
 //! A school assigns places without a request, releases and completes them (acceptance A28).
 
+use service::platform::mail::Mail;
 use store::both;
 
 use super::scene::{Page, Scene, World, form, read};
@@ -77,6 +78,55 @@ both! {
         let check = sam.post(&format!("{base}/assign"), "provider=O1K").await;
         let check = sam.get(&check.location).await;
         assert_eq!(check.location, format!("{base}/assign/check?provider=O1K&places=1"));
+    }
+
+    async fn a_provider_that_has_asked_is_answered_and_not_assigned_beside_its_request(world) {
+        let scene = Scene::on(world).await;
+        let placement = scene.offer(world, 3).await;
+        let share = scene.ask(world, scene.oakfield, &placement, 2).await.unwrap();
+        let base = format!("/placements/{}", placement.public_id);
+        let mut sam = scene.sam(world).await;
+        let answer = format!("{base}/requests/{}/answer", share.public_id);
+        assert_eq!(sam.post(&format!("{base}/assign/find"), "provider=O1K").await.location, answer);
+        let led = sam.get(&format!("{base}/assign/check?provider=O1K&places=1")).await;
+        assert_eq!(led.location, answer);
+        let page = sam.get(&answer).await;
+        assert!(page.says("Oakfield Teaching Alliance has asked for 2 places"), "{}", page.text());
+        assert!(page.says("nothing has been assigned yet"), "{}", page.text());
+        assert_eq!(sam.post(&format!("{base}/assign/check?provider=O1K&places=1"), "run=x").await.location, answer);
+        let beside = scene.give(world, scene.oakfield, &placement, 1).await.unwrap_err();
+        assert_eq!(beside.to_string(), "The provider has already asked for places on this placement");
+        assert_eq!(world.scalar::<i64>("select count(*) from placement_assignment").await, Some(1));
+        assert_eq!(sam.post(&format!("{base}/assign/find"), "provider=R1V").await.location, format!("{base}/assign/places?provider=R1V"));
+    }
+
+    async fn a_placement_of_a_later_term_is_not_completed_before_it(world) {
+        let scene = Scene::on(world).await;
+        let placement = scene.offer(world, 1).await;
+        let share = scene.give(world, scene.oakfield, &placement, 1).await.unwrap();
+        let base = format!("/placements/{}", placement.public_id);
+        let mut sam = scene.sam(world).await;
+        sam.post_on(&format!("{base}/edit/when"), "when=summer").await;
+        let early = sam.post(&format!("{base}/assignments/{}/complete", share.public_id), "").await;
+        assert_eq!(early.problems(), ["The placement has not begun. Wait until its first day"]);
+    }
+
+    async fn a_completion_and_what_becomes_of_it_are_told_to_the_provider(world) {
+        let scene = Scene::on(world).await;
+        let placement = scene.offer(world, 1).await;
+        let share = scene.give(world, scene.oakfield, &placement, 1).await.unwrap();
+        let base = format!("/placements/{}", placement.public_id);
+        let mut sam = scene.sam(world).await;
+        sam.post_on(&format!("{base}/assignments/{}/complete", share.public_id), "").await;
+        let told = |mails: Vec<Mail>| mails.iter().map(|it| it.subject().to_owned()).collect::<Vec<_>>();
+        assert_eq!(told(world.post().await), ["Oak Primary School has completed your 1 place"]);
+        assert!(sam.get(&format!("{base}/edit/year-group")).await.says("We will email the provider"));
+        sam.post_on(&format!("{base}/edit/year-group"), "year-group=year_4").await;
+        assert_eq!(told(world.post().await), ["Oak Primary School has changed a placement"]);
+        let asked = sam.get(&format!("{base}/assignments/{}/reopen", share.public_id)).await;
+        assert!(asked.says("We will email everyone at Oakfield Teaching Alliance"), "{}", asked.text());
+        sam.post_on(&format!("{base}/assignments/{}/reopen", share.public_id), "").await;
+        assert_eq!(told(world.post().await), ["Oak Primary School has undone the completion of your 1 place"]);
     }
 
     async fn places_are_completed_reopened_and_released_and_the_provider_is_told(world) {

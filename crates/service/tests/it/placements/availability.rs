@@ -96,6 +96,12 @@ both! {
         for words in ["May offer placements", "Year 3 and Year 5", "Not known yet", "If the new <mentor> stays"] {
             assert!(page.html.contains(words) || page.says(words) || page.html.contains(&words.replace('<', "&#60;")), "{words}: {}", page.text());
         }
+        // A provider reads what might be possible, not only that something might be.
+        let mut robin = world.signed_in(scene.robin, scene.oakfield).await;
+        let seen = robin.get("/placements/find/100001?year=2026").await;
+        for words in ["Phases: Primary and Secondary", "Year groups: Year 3 and Year 5", "Trainees: Not known yet"] {
+            assert!(seen.says(words), "{words}: {}", seen.text());
+        }
         // A change begins with what is recorded, and comes to the same check.
         let page = sam.post_on(YEAR, "").await;
         assert!(page.html.contains(r#"value="maybe" checked"#), "{}", page.html);
@@ -112,6 +118,43 @@ both! {
         let mut tx = world.app.db.read().await.unwrap();
         let offered = placements::placements_of(&mut tx, scene.school, year()).await.unwrap();
         assert_eq!(offered.iter().map(service::placements::store::Placement::title).collect::<Vec<_>>(), ["Primary (Year 5)"]);
+    }
+
+    async fn what_was_offered_meanwhile_is_not_withdrawn_unseen(world) {
+        let scene = Scene::on(world).await;
+        scene.offer(world, 1).await;
+        let (mut sam, page) = begun(world, &scene).await;
+        let page = answers(&mut sam, &page, &[("answer", "no")]).await;
+        let page = answers(&mut sam, &page, &[("reason", "no_mentors")]).await;
+        let check = answers(&mut sam, &page, &[("contact", "")]).await;
+        let seen = check.html.split_once("name=\"seen\" value=\"").unwrap().1.split('"').next().unwrap().to_owned();
+        scene.offers(world, &[Offer::plain(What::Primary(YearGroup::Year5), year())]).await;
+        let again = sam.post(&action(&check), &form(&[("seen", &seen)])).await;
+        let problem = "What your school offers has changed since you opened this page. Check the placements again";
+        assert_eq!((again.status, again.problems()), (422, vec![problem.to_owned()]));
+        assert!(again.says("Primary (Year 5)"), "{}", again.text());
+        let seen = again.html.split_once("name=\"seen\" value=\"").unwrap().1.split('"').next().unwrap().to_owned();
+        let done = sam.post_on(&action(&again), &form(&[("seen", &seen)])).await;
+        assert!(done.says("2 placements were withdrawn"), "{}", done.text());
+    }
+
+    async fn a_school_that_offers_after_a_no_says_yes(world) {
+        let scene = Scene::on(world).await;
+        let (mut sam, page) = begun(world, &scene).await;
+        let page = answers(&mut sam, &page, &[("answer", "no")]).await;
+        let page = answers(&mut sam, &page, &[("reason", "no_mentors")]).await;
+        let check = answers(&mut sam, &page, &[("contact", "itt@oak.example")]).await;
+        sam.post_on(&action(&check), "").await;
+        let mut robin = world.signed_in(scene.robin, scene.oakfield).await;
+        assert!(robin.get("/placements/find/100001?year=2026").await.says("asks not to be contacted"));
+        scene.offer(world, 1).await;
+        let kept = said(world, &scene).await.unwrap();
+        assert_eq!((kept.answer, kept.reason.is_none()), (Some(Answer::Yes), true));
+        assert_eq!(world.scalar::<bool>("select ask_again from availability").await, Some(false));
+        let page = robin.get("/placements/find/100001?year=2026").await;
+        assert!(page.says("itt@oak.example") && !page.says("asks not to be contacted"), "{}", page.text());
+        let anybody = world.browser().get("/organisations/100001").await;
+        assert!(!anybody.says("itt@oak.example") && anybody.says("Only shown to providers"), "{}", anybody.text());
     }
 
     async fn no_needs_a_reason_and_another_reason_needs_words(world) {

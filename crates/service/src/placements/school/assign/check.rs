@@ -57,6 +57,9 @@ impl Wanted {
         let Some((provider, has_users)) = named(tx, query).await? else {
             return Ok(Err(see_other(&here.address(""))));
         };
+        if let Some(answer) = here.answer_instead(ctx, tx, &provider).await? {
+            return Ok(Err(answer));
+        }
         let Some(places) = query.text("places").parse::<i32>().ok().filter(|it| (1..=999).contains(it)) else {
             return Ok(Err(see_other(&here.address_with("/places", &provider))));
         };

@@ -90,7 +90,7 @@ pub(super) async fn post(ctx: Ctx, Path(id): Path<String>, posted: Fields) -> Re
         return Ok(see_other(&here.address("/find")));
     }
     if let Some((provider, _)) = named(&mut tx, &posted).await? {
-        return Ok(see_other(&here.address_with("/places", &provider)));
+        return here.on(&ctx, &mut tx, &provider).await;
     }
     let partners = partners(&mut tx, &here).await?;
     page_again(&view(&ctx, &here, &partners, ("", &Problems::one("provider", "Select a provider"))))

@@ -16,7 +16,7 @@ use crate::organisations::search::{Hit, Part};
 use crate::placements::school::own;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
-use crate::platform::page::{page, page_again, see_other};
+use crate::platform::page::{page, page_again};
 use crate::platform::request::{Fields, Query};
 
 /// Results shown to those who search without suggestions. Source: acceptance A10.
@@ -96,7 +96,7 @@ pub(super) async fn post(
     let mut tx = ctx.app.db.read().await?;
     let here = Here::at(&ctx, &mut tx, &id).await?;
     if let Some((provider, _)) = named(&mut tx, &posted).await? {
-        return Ok(see_other(&here.address_with("/places", &provider)));
+        return here.on(&ctx, &mut tx, &provider).await;
     }
     drop(tx);
     match posted.text("q") {
