@@ -39,6 +39,8 @@ pub struct Layout {
     pub navigation: Vec<NavigationItem>,
     /// Who is signed in, if anyone is.
     pub signed_in: Option<SignedIn>,
+    /// For whom the reader acts, as the page's forms are to say it.
+    pub acting: Option<String>,
     /// Where the reader came from.
     pub back_link: Option<BackLink>,
     /// Where the page stands; shown only without a back link.
@@ -61,12 +63,19 @@ impl Layout {
             phase: None,
             navigation: Vec::new(),
             signed_in: None,
+            acting: None,
             back_link: None,
             breadcrumbs: None,
             banner: None,
             error_summary: None,
             footer_links: support_links(),
         }
+    }
+
+    /// For whom the reader acts, as the page's forms are to say it.
+    #[must_use]
+    pub fn acting(self, acting: Option<String>) -> Self {
+        Self { acting, ..self }
     }
 
     /// Whose service it looks to be.

@@ -7,6 +7,7 @@ pub mod request;
 pub mod limits;
 pub mod sessions;
 pub mod ctx;
+pub mod drawn_for;
 pub mod failure;
 pub mod page;
 pub mod kept;

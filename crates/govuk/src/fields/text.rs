@@ -48,7 +48,8 @@ fn is_blank(it: char) -> bool {
 /// Control characters, and those that turn the direction of the text that follows.
 fn is_hidden(it: char) -> bool {
     let turns = matches!(it, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    turns || (it.is_control() && it != '\n')
+    // What stands where the bytes were no text.
+    turns || it == '\u{fffd}' || (it.is_control() && it != '\n')
 }
 
 #[cfg(test)]

@@ -46,6 +46,8 @@ pub fn routes() -> Router<App> {
 #[template(path = "accounts/first_user.html")]
 struct JoinPage {
     layout: Layout,
+    /// Which link the form is about.
+    of: String,
     school: String,
     /// Somebody of the school can add colleagues: nothing to ask for here.
     has_users: bool,
@@ -54,11 +56,18 @@ struct JoinPage {
     button: Button,
 }
 
-fn view(ctx: &Ctx, matter: &Matter, has_users: bool, fields: &Fields, problems: &Problems) -> JoinPage {
+fn view(
+    ctx: &Ctx,
+    (held, matter): (&Held, &Matter),
+    has_users: bool,
+    fields: &Fields,
+    problems: &Problems,
+) -> JoinPage {
     let school = &matter.notice.school_name;
     let typed = |name: &str| fields.text(name).chars().take(400).collect::<String>();
     JoinPage {
         layout: ctx.layout_with(format!("Get an account for {school}"), problems).back("/report"),
+        of: held.of().to_owned(),
         school: school.clone(),
         has_users,
         name: Input::new("name", "Full name").value(typed("name")).autocomplete("name").error(problems.on("name")),
@@ -76,19 +85,22 @@ pub async fn get(ctx: Ctx, held: Held) -> Result<Response, Failure> {
     let Some(matter) = held.matter(&mut tx, &ctx.app).await? else { return Ok(see_other("/report")) };
     let has_users = has_users(&mut tx, matter.notice.school).await?;
     drop(tx);
-    page(&view(&ctx, &matter, has_users, &Fields::default(), &Problems::default()))
+    page(&view(&ctx, (&held, &matter), has_users, &Fields::default(), &Problems::default()))
 }
 
 /// Lets the owner of the told address in; keeps anybody else's request.
 pub async fn post(ctx: Ctx, client: Client, held: Held, jar: CookieJar, fields: Fields) -> Result<Response, Failure> {
     ctx.app.limits.count(Kind::SignIn, client.0)?;
+    if let Some(elsewhere) = held.overtaken(&ctx, &fields, "/report") {
+        return Ok(elsewhere);
+    }
     let mut tx = ctx.app.db.begin().await?;
     let Some(matter) = held.matter(&mut tx, &ctx.app).await? else { return Ok(see_other("/report")) };
     let permit = matter.may(Action::AskForAccess)?;
     let has_users = has_users(&mut tx, matter.notice.school).await?;
     let asker = match Asker::read(fields.text("name"), fields.text("email")) {
         Ok(asker) => asker,
-        Err(problems) => return page_again(&view(&ctx, &matter, has_users, &fields, &problems)),
+        Err(problems) => return page_again(&view(&ctx, (&held, &matter), has_users, &fields, &problems)),
     };
     match way(matter.notice.address.as_deref(), &asker.email) {
         // A second press of the button: the account has just been made.

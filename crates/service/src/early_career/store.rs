@@ -9,6 +9,7 @@ pub mod successors;
 pub mod looked;
 pub mod feed;
 pub mod recruitable;
+pub mod reported;
 
 pub mod confirm;
 pub mod judge;

@@ -148,10 +148,11 @@ async fn partner_schools(tx: &mut Tx, provider: OrganisationId) -> Result<Counts
     }
     let found: Option<Found> = tx
         .one(
-            "select coalesce(sum(case when m.status = 'active' then 1 else 0 end), 0) as active,
+            "select coalesce(sum(case when m.status = 'active' and e.status <> 2 then 1 else 0 end), 0) as active,
                coalesce(sum(case when m.status = 'active' and m.told_at is null then 1 else 0 end), 0) as not_told,
                coalesce(sum(case when m.status = 'reported' then 1 else 0 end), 0) as reported
              from membership m join partnership h on h.id = m.partnership
+             join organisation o on o.id = m.organisation join establishment e on e.urn = o.urn
              where h.kind = 'placement' and h.hub = $1",
             values![provider.get()],
         )

@@ -17,7 +17,9 @@ pub use availability_ask::{AVAILABILITY_ASKS, code_of};
 use availability_ask::{AvailabilityAsk, AvailabilityAsks};
 pub use changed::PlacementChanged;
 pub use share::{OfShare, Said, Told};
-pub use to_provider::{PlacesAssigned, PlacesCompleted, PlacesReleased, PlacesReopened, RequestDeclined, RequestExpired};
+pub use to_provider::{
+    PlacesAssigned, PlacesCompleted, PlacesReleased, PlacesReopened, RequestDeclined, RequestExpired,
+};
 pub use to_school::{PlacesGivenBack, PlacesRequested, RequestWithdrawn, ToContact, ToSchool, tell_school};
 pub use unanswered::RequestUnanswered;
 

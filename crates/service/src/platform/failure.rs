@@ -26,6 +26,9 @@ pub enum Failure {
     /// They acted for the school of this name, and may not any more.
     #[error("no longer acting")]
     NoLongerActing(String),
+    /// The form was drawn for another organisation than the one of this name, which they act for now.
+    #[error("changed over")]
+    ChangedOver(String),
     /// Sign in first, then come back to this address.
     #[error("sign in first")]
     SignInFirst {
@@ -122,6 +125,7 @@ impl Failure {
             Failure::SignInFirst { .. } | Failure::SecondFactorFirst { .. } | Failure::ChooseFirst { .. } => {
                 StatusCode::SEE_OTHER
             }
+            Failure::ChangedOver(_) => StatusCode::CONFLICT,
             Failure::BadRequest(_) => StatusCode::BAD_REQUEST,
             Failure::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Failure::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
@@ -165,6 +169,17 @@ impl Failure {
                 vec![
                     format!("You were acting for {school}. That has ended, or its last day is over."),
                     "Nothing has been changed. Stop acting to go back to your own organisation.".to_owned(),
+                ],
+            ),
+            Failure::ChangedOver(now) => (
+                "You have changed organisation",
+                vec![
+                    format!(
+                        "This form was for another organisation. You are now acting for {now}, perhaps since you \
+                         changed in another tab or window."
+                    ),
+                    "Nothing has been changed. Change back to the first organisation, then fill in the form again."
+                        .to_owned(),
                 ],
             ),
             Failure::ForeignOrigin => (

@@ -12,11 +12,16 @@ use axum_extra::extract::CookieJar;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::App;
-use super::ctx::Ctx;
-use super::page::{cookie, see_other, with_cookie};
+use super::ctx::{Banner, Ctx};
+use super::page::{cookie, see_other, with_banner, with_cookie};
+use super::request::Fields;
+use super::secret::row_of;
 
 /// How long a browser keeps a token: long enough to ask a colleague, short enough for a shared computer.
 const LIFE: TimeDelta = TimeDelta::hours(1);
+
+/// The hidden field of [`Held::of`].
+pub const OF: &str = "of";
 
 /// A kind of token that browsers keep, by the names of its cookie.
 #[derive(Clone, Copy, Debug)]
@@ -49,6 +54,13 @@ impl Kept {
     }
 }
 
+/// To the page of the link that the browser holds, with word that a form of another one was not taken.
+pub fn another(ctx: &Ctx, page: &str) -> Response {
+    let next = "You have opened another message since you opened that page. This page is about the message that you \
+                opened last. To answer the other one, open its link again.";
+    with_banner(ctx, see_other(page), &Banner::refusal("Nothing has been changed", next))
+}
+
 /// What a capability lets browsers keep.
 pub trait Keeping: Send + Sync + 'static {
     /// The names of its cookie.
@@ -66,6 +78,17 @@ impl<K: Keeping> Held<K> {
     /// The token, when its hour has not passed; whether it is good is not known yet.
     pub fn token(&self) -> Option<&str> {
         self.token.as_deref()
+    }
+
+    /// What the forms of a page carry in the hidden field `of`, to say which link the page was about; not secret.
+    pub fn of(&self) -> &str {
+        self.token().and_then(row_of).unwrap_or_default()
+    }
+
+    /// Back to the page of the link that the browser holds now, where the form was drawn for another: whoever opens two
+    /// messages in two tabs must not answer the second with the form of the first.
+    pub fn overtaken(&self, ctx: &Ctx, posted: &Fields, page: &str) -> Option<Response> {
+        (posted.has(OF) && posted.text(OF) != self.of()).then(|| another(ctx, page))
     }
 }
 

@@ -9,6 +9,7 @@ use govuk::layout::SignedIn;
 use govuk::{Layout, Problems};
 
 use super::ctx::{Banner, Ctx, STOP_ACTING, banner_cookie};
+use super::drawn_for;
 use super::failure::Failure;
 use super::sessions::{Kind, MOST_UNREAD};
 use super::settings::Brand;
@@ -48,7 +49,7 @@ pub fn page_with(status: StatusCode, view: &impl Template) -> Result<Response, F
 fn drawn(status: StatusCode, view: &impl Template) -> Result<Response, Failure> {
     let mut body = String::with_capacity(MOST_PAGES);
     view.render_into(&mut body)?;
-    Ok((status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], body).into_response())
+    Ok((status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], drawn_for::named(body)).into_response())
 }
 
 /// On to another page of ours, by GET.
@@ -201,7 +202,7 @@ impl Ctx {
         // The way back to where one came from.
         let from = if matches!(viewer.manner, Manner::Delegated(_)) { &ACT_FOR } else { &SUPPORT };
         let navigation = own.chain(is_on_behalf.then_some(from)).map(|part| self.item(part));
-        layout.navigation(navigation).signed_in(strip)
+        layout.navigation(navigation).signed_in(strip).acting(drawn_for::mark(viewer))
     }
 
     /// The same with the page's problems: their summary, and "Error: " in the title.

@@ -17,7 +17,7 @@ use crate::platform::clock::moment;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::guard::Client;
-use crate::platform::kept::Kept;
+use crate::platform::kept::{Kept, OF, another};
 use crate::platform::limits::Kind;
 use crate::platform::page::{page, see_other};
 use crate::platform::request::Fields;
@@ -48,6 +48,8 @@ pub async fn land(ctx: Ctx, client: Client, Path(token): Path<String>) -> Result
 #[template(path = "accounts/first_user/access.html")]
 struct AccessPage {
     layout: Layout,
+    /// Which request the form is about.
+    of: String,
     school: String,
     name: String,
     asked: SummaryList,
@@ -74,6 +76,7 @@ pub async fn get(ctx: Ctx, jar: CookieJar) -> Result<Response, Failure> {
     };
     page(&AccessPage {
         layout: ctx.layout(title),
+        of: request.public_id.clone(),
         asked: SummaryList::new()
             .row(SummaryRow::new("Name", request.name.as_str()))
             .row(SummaryRow::new("Email address", request.email.as_str()))
@@ -93,6 +96,10 @@ pub async fn post(ctx: Ctx, client: Client, jar: CookieJar, fields: Fields) -> R
     ctx.app.limits.count(Kind::Public, client.0)?;
     let token = KEPT.token(&ctx.app, &jar).ok_or(Failure::NotFound)?;
     let request = request_of(&mut ctx.app.db.read().await?, &ctx.app, &token).await?.ok_or(Failure::NotFound)?;
+    // Several may wait at one school, each in a tab of its own: the form must be of the one that is held.
+    if fields.text(OF) != request.public_id {
+        return Ok(another(&ctx, "/access"));
+    }
     let holder = Actor::LinkHolder { organisation: request.school };
     let permit = holder.may(Action::DecideAccess, request.school)?;
     let is_granted = match fields.text("decision") {

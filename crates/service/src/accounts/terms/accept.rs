@@ -11,6 +11,7 @@ use crate::accounts::rules::{TERMS_VERSION, with_return};
 use crate::accounts::store;
 use crate::platform::App;
 use crate::platform::ctx::Ctx;
+use crate::platform::drawn_for;
 use crate::platform::failure::Failure;
 use crate::platform::page::{page, page_again, see_other};
 use crate::platform::request::{Fields, Query, own_path};
@@ -81,7 +82,8 @@ pub async fn post(State(app): State<App>, ctx: Ctx, fields: Fields) -> Result<Re
     Ok(see_other(return_to))
 }
 
-/// Sends who has not accepted the terms in force to them, before anything is changed.
+/// Sends who has not accepted the terms in force to them, before anything is changed; and changes nothing with a form
+/// that was drawn for another organisation than the one that is acted for now.
 ///
 /// What is only read is let through unasked: the page reads for itself who asks, once.
 pub async fn gate<F>(app: &App, request: Request, inside: impl FnOnce(Request) -> F) -> Response
@@ -89,6 +91,8 @@ where
     F: Future<Output = Response>,
 {
     let is_change = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let mut request = request;
+    let drawn_for = if is_change { drawn_for::taken_off(request.uri_mut()) } else { None };
     let path = request.uri().path();
     let is_free = FREE.iter().any(|it| path == *it || path.strip_prefix(it).is_some_and(|rest| rest.starts_with('/')));
     if !is_change || is_free {
@@ -101,6 +105,11 @@ where
     };
     if ctx.viewer.is_some() && matches!(has_accepted(&ctx), Ok(false)) {
         return see_other(&with_return("/accept-terms", own_path(parts.uri.path()))).into_response();
+    }
+    let is_another = |viewer| drawn_for.is_some_and(|it| drawn_for::mark(viewer).as_ref() != Some(&it));
+    if ctx.viewer.as_ref().is_some_and(is_another) {
+        let now = ctx.organisation().map_or_else(|_| String::new(), |it| it.name.clone());
+        return Failure::ChangedOver(now).into_response();
     }
     // Read for this request, so that the page need not read it again.
     parts.extensions.insert(ctx);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::response::Response;
 use govuk::Problems;
-use govuk::fields::{Called, whole_number};
+use govuk::fields::{Called, text, whole_number};
 use govuk::journey::{Answers, Ask, Choice, Journey, Step};
 use store::Tx;
 
@@ -15,7 +15,9 @@ use crate::delegation::rules::Standing;
 use crate::delegation::store::{Delegation, of_delegate};
 use crate::organisations::directory;
 use crate::placements::rules::{What, default_year, years_offered};
-use crate::placements::words::{Answer, KeyStage, Phase, Subject, Word, YearGroup, sentence};
+use crate::placements::store::availability::Said;
+use crate::placements::store::placements_of;
+use crate::placements::words::{Answer, KeyStage, Phase, Reason, Subject, Word, YearGroup, sentence};
 use crate::platform::ctx::{Banner, Ctx};
 use crate::platform::failure::Failure;
 use crate::platform::journeys::{Asked, Stopped, Walk};
@@ -30,12 +32,17 @@ const TASK: &str = "task";
 const SCHOOLS: &str = "schools";
 const YEAR: &str = "year";
 const ANSWER: &str = "answer";
+const REASON: &str = "reason";
+const OTHER_REASON: &str = "other_reason";
 const PHASE: &str = "phase";
 const WHAT: &str = "what";
 const PLACES: &str = "places";
 const ANSWERING: &str = "answer";
 const OFFERING: &str = "offer";
 const PLACES_CALLED: Called = Called::new("how many trainees can come to each school", "Number of places");
+
+/// The most characters of a reason.
+const MOST_WORDS: usize = 500;
 
 /// The journey.
 pub(super) struct ForMany;
@@ -47,6 +54,8 @@ pub(super) struct Facts {
     /// All that ever let or was asked to: names for those that do not let it any more.
     known: Vec<Delegation>,
     years: [AcademicYear; 2],
+    /// How many placements an answer of no would withdraw, by the school's name.
+    withdrawn: Vec<(String, usize)>,
 }
 
 async fn known(ctx: &Ctx, tx: &mut Tx, own: OrganisationId) -> Result<Vec<Delegation>, Failure> {
@@ -113,10 +122,13 @@ impl Walk for ForMany {
         Journey::new("act-for-many", steps)
     }
 
-    async fn facts(ctx: &Ctx, (): &(), _: &Answers) -> Result<Facts, Failure> {
+    async fn facts(ctx: &Ctx, (): &(), answers: &Answers) -> Result<Facts, Failure> {
         let own = ctx.organisation()?.id;
-        let known = known(ctx, &mut ctx.app.db.read().await?, own).await?;
-        Ok(Facts { schools: letting(ctx, &known), known, years: years_offered(london_date(ctx.now)) })
+        let mut tx = ctx.app.db.read().await?;
+        let known = known(ctx, &mut tx, own).await?;
+        let schools = letting(ctx, &known);
+        let withdrawn = if is_no(answers) { withdrawn(&mut tx, &schools, answers).await? } else { Vec::new() };
+        Ok(Facts { schools, known, years: years_offered(london_date(ctx.now)), withdrawn })
     }
 
     fn check(asked: &Asked<'_, Facts>) -> Result<Response, Failure> {
@@ -125,7 +137,7 @@ impl Walk for ForMany {
             rows: asked.journey.review(asked.facts, asked.answers, &asked.base).into(),
             action: format!("{}/check", asked.base),
             cancel: super::PATH,
-            warning: warning(asked.answers).to_owned(),
+            warning: warning(asked),
             telling:
                 "Each school is judged by its own rules: where one of them forbids it, the others are done all the \
                       same. The next page says what happened at each. If a school has ended that you act for it, \
@@ -155,19 +167,49 @@ impl Walk for ForMany {
             let result = offers::at(ctx, tx, it, &task).await?;
             happened.insert(name(it), result);
         }
+        let (all, done) = (happened.len(), happened.values().filter(|it| !it.starts_with(offers::NOT_DONE)).count());
         let text = "See below what happened at each school.";
+        let banner = match done {
+            0 => Banner::refusal("Nothing has been changed", text),
+            _ if done == all => Banner::new("Done at every school", text),
+            _ => Banner::new(format!("Done at {done} of {all} schools"), text),
+        };
         let to = results::keep(ctx, tx, happened).await?;
-        Ok(Ok(with_banner(ctx, see_other(&to), &Banner::new("Your changes have been made", text))))
+        Ok(Ok(with_banner(ctx, see_other(&to), &banner)))
     }
 }
 
-/// What cannot be undone; nothing where all can.
-fn warning(answers: &Answers) -> &'static str {
-    if is(answers, TASK, ANSWERING) && is(answers, ANSWER, Answer::No.code()) {
-        "An answer of no withdraws what the school offers and has not assigned, and declines the requests for it."
-    } else {
-        ""
+fn is_no(answers: &Answers) -> bool {
+    is(answers, TASK, ANSWERING) && is(answers, ANSWER, Answer::No.code())
+}
+
+/// What the chosen schools offer in the year: placements, by the school's name.
+async fn withdrawn(tx: &mut Tx, schools: &[Delegation], answers: &Answers) -> Result<Vec<(String, usize)>, Failure> {
+    let year = answers.get(YEAR).and_then(|it| it.parse().ok()).map(AcademicYear::starting);
+    let wanted: Vec<&str> = answers.get(SCHOOLS).map(|it| it.split(',').collect()).unwrap_or_default();
+    let mut withdrawn = Vec::new();
+    let Some(year) = year else { return Ok(withdrawn) };
+    for it in schools.iter().filter(|it| it.school.urn.as_deref().is_some_and(|urn| wanted.contains(&urn))) {
+        let offered = placements_of(tx, it.school.id, year).await?;
+        if !offered.is_empty() && offered.iter().all(|it| it.assigned == 0) {
+            withdrawn.push((it.school.name.clone(), offered.len()));
+        }
     }
+    Ok(withdrawn)
+}
+
+/// What cannot be undone; nothing where all can.
+fn warning(asked: &Asked<'_, Facts>) -> String {
+    let withdrawn = &asked.facts.withdrawn;
+    if !is_no(asked.answers) || withdrawn.is_empty() {
+        return String::new();
+    }
+    let lines: Vec<String> = withdrawn.iter().map(|(school, number)| format!("{school} ({number})")).collect();
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    format!(
+        "An answer of no withdraws the placements that these schools offer, and declines the requests for them: {}.",
+        sentence(&lines)
+    )
 }
 
 /// The chosen schools, held and read again, so that whoever ends one now waits until all is done; or what is said of
@@ -240,15 +282,35 @@ fn chosen(answer: &str, what: &str) -> Result<(), String> {
     if answer.is_empty() { Err(format!("Select {what}")) } else { Ok(()) }
 }
 
-fn of_answering() -> [Step<Facts>; 1] {
-    [Step::new(
-        ANSWER,
-        "Answer",
-        |_, _| "Can these schools offer placements for trainee teachers in that year?".to_owned(),
-        Ask::Radios(|_, _| [Answer::Yes, Answer::No].map(|it| Choice::new(it.code(), it.title())).to_vec()),
-        |_, it| chosen(it, "yes or no"),
-    )
-    .when(|_, seen| is(seen, TASK, ANSWERING))]
+fn of_answering() -> [Step<Facts>; 3] {
+    [
+        Step::new(
+            ANSWER,
+            "Answer",
+            |_, _| "Can these schools offer placements for trainee teachers in that year?".to_owned(),
+            Ask::Radios(|_, _| [Answer::Yes, Answer::No].map(|it| Choice::new(it.code(), it.title())).to_vec()),
+            |_, it| chosen(it, "yes or no"),
+        )
+        .when(|_, seen| is(seen, TASK, ANSWERING)),
+        Step::new(
+            REASON,
+            "Reason",
+            |_, _| "Why can these schools not offer placements?".to_owned(),
+            Ask::Radios(|_, _| Reason::ALL.iter().map(|it| Choice::new(it.code(), it.title())).collect()),
+            |_, it| chosen(it, "a reason"),
+        )
+        .hint("Providers do not see the reason")
+        .when(|_, seen| is_no(seen)),
+        Step::new(
+            OTHER_REASON,
+            "Reason in your own words",
+            |_, _| "What is the reason?".to_owned(),
+            Ask::TextArea { most: MOST_WORDS },
+            |_, it| text::lines(it, Called::new("the reason", "Reason"), MOST_WORDS).map(drop),
+        )
+        .hint("Do not name anybody. Providers do not see it")
+        .when(|_, seen| is_no(seen) && is(seen, REASON, Reason::Other.code())),
+    ]
 }
 
 fn of_offering() -> [Step<Facts>; 3] {
@@ -297,7 +359,12 @@ fn whats(seen: &Answers) -> Vec<Choice> {
 fn task(answers: &Answers) -> Option<Task> {
     let year = AcademicYear::starting(answers.get(YEAR)?.parse().ok()?);
     if is(answers, TASK, ANSWERING) {
-        return Some(Task::Answer(year, Answer::parse(answers.get(ANSWER)?)?));
+        let mut said = Said::plain(Answer::parse(answers.get(ANSWER)?)?);
+        if said.answer == Answer::No {
+            said.reason = Some(Reason::parse(answers.get(REASON)?)?);
+            said.other_reason = answers.get(OTHER_REASON).map_or("", |it| it.trim()).to_owned();
+        }
+        return Some(Task::Answer(year, said));
     }
     let what = What::parse(Phase::parse(answers.get(PHASE)?)?, answers.get(WHAT)?)?;
     let places: String = answers.get(PLACES)?.chars().filter(char::is_ascii_digit).collect();

@@ -10,11 +10,13 @@ use crate::placements::mail::{self, RequestDeclined};
 use crate::placements::rules::{Offer, What};
 use crate::placements::store as placements;
 use crate::placements::store::availability::{self as stored, Said};
-use crate::placements::words::Answer;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::policy::{Action, Actor, Manner, OnBehalf, Permit};
 use crate::vocabulary::AcademicYear;
+
+/// How what happened begins where a rule said no.
+pub(super) const NOT_DONE: &str = "Not done";
 
 /// What a school cannot offer that has no such pupils.
 const PHASE_NOT_TAUGHT: &str = "the school does not teach this phase";
@@ -25,8 +27,8 @@ const NO_CONTACT: &str = "the school has no contact for placements. Act for it a
 /// What is to be done for each school.
 #[derive(Clone, Debug)]
 pub(super) enum Task {
-    /// The same answer for a year.
-    Answer(AcademicYear, Answer),
+    /// The same answer for a year, with its reason.
+    Answer(AcademicYear, Said),
     /// The same placement, with so many places.
     Offer(AcademicYear, What, i32),
 }
@@ -49,7 +51,7 @@ fn permit(ctx: &Ctx, of: &Delegation, action: Action) -> Result<Permit, Failure>
 /// A rule that says no changes nothing of the school, and nothing of the others; its event is recorded.
 pub(super) async fn at(ctx: &Ctx, tx: &mut Tx, of: &Delegation, task: &Task) -> Result<String, Failure> {
     match task {
-        Task::Answer(year, answer) => answered(ctx, tx, of, (*year, *answer)).await,
+        Task::Answer(year, said) => answered(ctx, tx, of, (*year, said)).await,
         Task::Offer(year, what, places) => offered(ctx, tx, of, (*year, what, *places)).await,
     }
 }
@@ -57,22 +59,22 @@ pub(super) async fn at(ctx: &Ctx, tx: &mut Tx, of: &Delegation, task: &Task) -> 
 /// A rule's refusal, as an event of its own and as what happened at the school.
 fn refused(ctx: &Ctx, tx: &mut Tx, (permit, subject): (&Permit, String), why: &str) -> String {
     tx.record(permit.entry(ctx.now, subject, json!({ "change": "refused", "why": why })));
-    format!("Not done: {why}")
+    format!("{NOT_DONE}: {why}")
 }
 
 async fn answered(
     ctx: &Ctx,
     tx: &mut Tx,
     of: &Delegation,
-    (year, answer): (AcademicYear, Answer),
+    (year, said): (AcademicYear, &Said),
 ) -> Result<String, Failure> {
     let permit = permit(ctx, of, Action::SetAvailability)?;
     let current = stored::availability(tx, permit.on(), year).await?;
-    if current.as_ref().is_some_and(|it| it.answer == Some(answer)) {
+    if current.as_ref().is_some_and(|it| it.answer == Some(said.answer)) {
         return Ok("It had this answer already. Nothing was changed".to_owned());
     }
     let based_on = (year, current.map(|it| it.version));
-    match stored::answer(tx, &permit, ctx.now, based_on, &Said::plain(answer)).await? {
+    match stored::answer(tx, &permit, ctx.now, based_on, said).await? {
         Ok(followed) => {
             for share in followed.withdrawn.iter().flat_map(|(_, declined)| declined) {
                 mail::tell::<RequestDeclined>(tx, &ctx.app, ctx.now, share).await?;

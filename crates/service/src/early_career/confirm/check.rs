@@ -1,16 +1,21 @@
 //! GET, POST /early-career/confirm/lists/{id}/check: the schools about to be confirmed, in the order of the list.
 
+use std::collections::HashSet;
+
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use govuk::components::{Button, Cell, ErrorMessage, Html, Pagination, Table, WarningText};
+use govuk::components::{Button, Cell, Checkboxes, ErrorMessage, Html, Legend, Pagination, Table, WarningText};
 use govuk::{Layout, Problems};
 use store::Tx;
 
 use super::judged::{found, held, permit};
 use super::list::{self, List};
 use crate::early_career::store::confirm::Line;
+use crate::early_career::store::judge::Asking;
+use crate::early_career::store::reported::{Reported, reported};
 use crate::organisations::store::{Listed, listed};
+use crate::partnerships::rules::About;
 use crate::platform::ctx::{Banner, Ctx};
 use crate::platform::failure::Failure;
 use crate::platform::listing::{PAGE, page_number};
@@ -22,6 +27,12 @@ use crate::vocabulary::Urn;
 const REMOVE: &str = "remove";
 /// What the button sends that takes every school off.
 const ALL: &str = "all";
+/// What the button sends that takes those schools off that reported a mistake.
+const REPORTED: &str = "reported";
+/// The box that says that what those schools reported has been resolved.
+pub(super) const RESOLVED: &str = "resolved";
+/// Schools named at most; the table has all.
+const NAMED: usize = 10;
 /// Where a problem with the whole list stands.
 pub(super) const CONFIRM: &str = "confirm";
 
@@ -33,12 +44,35 @@ struct CheckPage {
     table: Table,
     pages: Option<Pagination>,
     total: usize,
+    /// Those that reported a mistake the last time, and have not been confirmed since.
+    reported: Vec<Reported>,
+    /// That nobody has said that it is resolved.
+    unresolved: Option<String>,
     problem: Option<String>,
 }
 
 impl CheckPage {
     fn warning(&self) -> WarningText {
         WarningText::new(format!("Confirm schools only for early career teachers who start in {}.", self.list.cohort))
+    }
+
+    fn resolved(&self) -> Checkboxes {
+        let question = "Have you resolved this with these schools?";
+        Checkboxes::new(RESOLVED, Legend::new(question).classes("govuk-fieldset__legend--m"))
+            .item(("yes", "We have resolved this with each of these schools"))
+            .error(self.unresolved.as_deref())
+    }
+
+    /// The schools that are named, each with its reason.
+    fn named(&self) -> Vec<String> {
+        let about = About::EarlyCareer(self.list.cohort);
+        let line = |it: &Reported| format!("{} (URN {}): {}", it.name, it.urn, it.reason.words(about));
+        self.reported.iter().take(NAMED).map(line).collect()
+    }
+
+    /// How many more there are.
+    fn others(&self) -> usize {
+        self.reported.len().saturating_sub(NAMED)
     }
 
     fn confirm(&self) -> Button {
@@ -100,7 +134,7 @@ pub(super) async fn draw(
     tx: &mut Tx,
     ctx: &Ctx,
     list: List,
-    (query, problem): (&Fields, Option<String>),
+    (query, problem): (&Fields, Option<(&'static str, String)>),
 ) -> Result<Response, Failure> {
     let Some(going_on) = list.going_on.clone() else { return Ok(see_other(&list.at("errors"))) };
     if going_on.is_empty() {
@@ -113,17 +147,27 @@ pub(super) async fn draw(
     let shown: Vec<&Line> = going_on.iter().skip((current - 1) * size).take(size).collect();
     let urns: Vec<Urn> = shown.iter().map(|it| it.urn).collect();
     let schools = listed(tx, &urns).await?;
-    let problems = problem.as_ref().map(|it| Problems::one(CONFIRM, it)).unwrap_or_default();
+    let reported = reported_of(tx, ctx, &list).await?;
+    let problems = problem.as_ref().map(|(place, it)| Problems::one(place, it)).unwrap_or_default();
     let here = list.at("check");
     let view = CheckPage {
         layout: ctx.layout_with("Check the schools before you confirm them", &problems).back(list.at("errors")),
         table: table(&shown, &schools),
         pages: Pagination::for_list(current, going_on.len(), size, |page| format!("{here}?page={page}")),
         total: going_on.len(),
-        problem,
+        unresolved: problems.on(RESOLVED).map(str::to_owned),
+        problem: problems.on(CONFIRM).map(str::to_owned),
+        reported,
         list,
     };
-    if view.problem.is_some() { page_again(&view) } else { page(&view) }
+    if !problems.is_empty() { page_again(&view) } else { page(&view) }
+}
+
+/// The schools of the list that reported a mistake, and have not been confirmed since.
+pub(super) async fn reported_of(tx: &mut Tx, ctx: &Ctx, list: &List) -> Result<Vec<Reported>, Failure> {
+    let asking = Asking { lead_provider: ctx.organisation()?.id, cohort: list.cohort };
+    let urns: Vec<Urn> = list.going_on.iter().flatten().map(|it| it.urn).collect();
+    Ok(reported(tx, asking, &urns).await?)
 }
 
 fn table(lines: &[&Line], schools: &[Listed]) -> Table {
@@ -150,15 +194,20 @@ pub(super) async fn post(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Re
     }
     let wanted = fields.text(REMOVE);
     let urn: Option<Urn> = wanted.parse().ok();
+    let off: HashSet<Urn> = match wanted {
+        REPORTED => reported_of(&mut tx, &ctx, &list).await?.into_iter().map(|it| it.urn).collect(),
+        _ => urn.into_iter().collect(),
+    };
     let mut going_on = list.going_on.clone().unwrap_or_default();
     let before = going_on.len();
-    going_on.retain(|line| wanted != ALL && Some(line.urn) != urn);
+    going_on.retain(|line| wanted != ALL && !off.contains(&line.urn));
     let here = see_other(&list.at("check"));
     if going_on.len() == before {
         return Ok(here);
     }
     let named = match urn {
         Some(urn) => listed(&mut tx, &[urn]).await?.pop().map(|it| it.name).unwrap_or_default(),
+        None if wanted == REPORTED => "Every school that reported a mistake".to_owned(),
         None => "Every school".to_owned(),
     };
     uploads::set_choices(&mut tx, &permit, list.id, &list::choices(Some(&going_on))).await?;

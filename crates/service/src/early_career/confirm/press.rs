@@ -22,12 +22,18 @@ use crate::policy::Permit;
 
 /// Confirms the schools; once, however often the button is pressed. It goes on to its end although the browser is closed
 /// meanwhile. Source: issue 4.
-pub(super) async fn post(ctx: Ctx, Extension(register): Tools, Path(id): Path<String>) -> Result<Response, Failure> {
+pub(super) async fn post(
+    ctx: Ctx,
+    Extension(register): Tools,
+    Path(id): Path<String>,
+    fields: Fields,
+) -> Result<Response, Failure> {
+    let is_resolved = fields.text(check::RESOLVED) == "yes";
     let broken = |error| Failure::Broken(format!("a confirmation did not come to its end: {error}"));
-    tokio::spawn(press(ctx, register, id)).await.map_err(broken)?
+    tokio::spawn(press(ctx, register, (id, is_resolved))).await.map_err(broken)?
 }
 
-async fn press(ctx: Ctx, register: Arc<Register>, id: String) -> Result<Response, Failure> {
+async fn press(ctx: Ctx, register: Arc<Register>, (id, is_resolved): (String, bool)) -> Result<Response, Failure> {
     let permit = permit(&ctx)?;
     // Read before others wait for this change: inside, only its version is compared.
     register.schools(&mut ctx.app.db.read().await?).await?;
@@ -39,6 +45,11 @@ async fn press(ctx: Ctx, register: Arc<Register>, id: String) -> Result<Response
     let Some(lines) = list.going_on.as_deref().filter(|it| !it.is_empty()) else {
         return Ok(see_other(&list.at("check")));
     };
+    if !is_resolved && !check::reported_of(&mut tx, &ctx, &list).await?.is_empty() {
+        let sentence = "Select that you have resolved this with the schools that reported a mistake, or remove them";
+        return check::draw(&mut tx, &ctx, list, (&Fields::default(), Some((check::RESOLVED, sentence.to_owned()))))
+            .await;
+    }
     let schools = register.schools(&mut tx).await?;
     let confirm = Confirm {
         cohort: list.cohort,
@@ -64,5 +75,5 @@ async fn refused(ctx: &Ctx, permit: &Permit, list: &List, refusal: Refusal) -> R
     ctx.record_alone(permit.entry(ctx.now, subject, data)).await?;
     let mut tx = ctx.app.db.read().await?;
     let list = found(&mut tx, ctx, permit, &list.public_id).await?;
-    check::draw(&mut tx, ctx, list, (&Fields::default(), Some(refusal.to_string()))).await
+    check::draw(&mut tx, ctx, list, (&Fields::default(), Some((check::CONFIRM, refusal.to_string())))).await
 }

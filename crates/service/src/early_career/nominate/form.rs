@@ -8,21 +8,26 @@ use serde_json::json;
 use store::text_of;
 
 use crate::early_career::mail::TUTOR_NOMINATED;
-use crate::early_career::store::tutors;
+use crate::early_career::store::tutors::{self, Tutor};
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::mail;
 use crate::platform::page::{page, page_again};
 use crate::platform::request::Fields;
+use crate::platform::secret::digest;
 use crate::policy::Permit;
 use crate::vocabulary::{EmailAddress, NotAName, PersonName};
 
+/// What the check page says of the tutor whom it saw.
+const STOOD: &str = "stood";
 const TITLE: &str = "Who is your induction tutor?";
 
 /// Where the form stands, and of whom it speaks.
 #[derive(Clone, Debug)]
 pub(super) struct Place<'a> {
     pub(super) school: &'a str,
+    /// Which link it was drawn for; empty for who is signed in.
+    pub(super) of: &'a str,
     pub(super) action: &'a str,
     /// The page before, where there is one.
     pub(super) back: Option<&'a str>,
@@ -74,6 +79,10 @@ struct CheckPage<'a> {
     layout: Layout,
     place: &'a Place<'a>,
     named: Named,
+    /// The tutor of now, whom this one replaces.
+    replaced: Option<String>,
+    /// Tells the tutor of now from any other.
+    stood: String,
     facts: SummaryList,
     confirm: Button,
     change: Button,
@@ -95,7 +104,9 @@ fn sentence(why: NotAName) -> String {
 }
 
 /// Reads the form; every problem at once.
-pub(super) fn read(ctx: &Ctx, place: &Place<'_>, fields: &Fields) -> Result<Sent, Failure> {
+///
+/// `current` is the tutor of now; one who was nominated after the check page was drawn is not replaced unseen.
+pub(super) fn read(ctx: &Ctx, place: &Place<'_>, fields: &Fields, current: Option<&Tutor>) -> Result<Sent, Failure> {
     let typed = (fields.text("name"), fields.text("email"));
     if fields.text("step") == "change" {
         return Ok(Sent::Page(ask(ctx, place, typed)?));
@@ -107,7 +118,9 @@ pub(super) fn read(ctx: &Ctx, place: &Place<'_>, fields: &Fields) -> Result<Sent
         return Ok(Sent::Page(page_again(&view(ctx, place, typed, &problems))?));
     };
     let named = Named { name, email };
-    if fields.text("step") == "confirm" {
+    let stood = current.map(|it| digest(&format!("{} {}", it.name, it.email))).unwrap_or_default();
+    let is_as_seen = !fields.has(STOOD) || fields.text(STOOD) == stood;
+    if fields.text("step") == "confirm" && is_as_seen {
         return Ok(Sent::Nominate(named));
     }
     let facts = SummaryList::new()
@@ -117,6 +130,8 @@ pub(super) fn read(ctx: &Ctx, place: &Place<'_>, fields: &Fields) -> Result<Sent
     Ok(Sent::Page(page(&CheckPage {
         layout: ctx.layout("Check who you nominate"),
         place,
+        replaced: current.filter(|it| !it.is_at(named.email.as_str())).map(|it| it.name.clone()),
+        stood,
         named,
         facts,
         confirm: Button::new("Nominate induction tutor").name("step").value("confirm").prevent_double_click(true),

@@ -26,6 +26,8 @@ use crate::vocabulary::london_date;
 #[template(path = "early_career/nominate/expired.html")]
 struct ExpiredPage {
     layout: Layout,
+    /// Which link the form is about.
+    of: String,
     school: String,
     until: String,
     /// Why another link was not sent.
@@ -33,9 +35,10 @@ struct ExpiredPage {
     again: Button,
 }
 
-fn expired(ctx: &Ctx, asked: &Nomination, refusal: Option<String>) -> ExpiredPage {
+fn expired(ctx: &Ctx, (held, asked): (&Held, &Nomination), refusal: Option<String>) -> ExpiredPage {
     ExpiredPage {
         layout: ctx.layout("This link has expired"),
+        of: held.of().to_owned(),
         school: asked.school_name.clone(),
         until: day(london_date(asked.expires_at)),
         refusal,
@@ -43,28 +46,32 @@ fn expired(ctx: &Ctx, asked: &Nomination, refusal: Option<String>) -> ExpiredPag
     }
 }
 
-fn place(asked: &Nomination) -> Place<'_> {
-    Place { school: &asked.school_name, action: "/nominate", back: None }
+fn place<'a>(asked: &'a Nomination, held: &'a Held) -> Place<'a> {
+    Place { school: &asked.school_name, of: held.of(), action: "/nominate", back: None }
 }
 
 /// Asks, or says that the link has expired.
 pub(super) async fn get(ctx: Ctx, held: Held) -> Result<Response, Failure> {
     let asked = held.nomination(&mut ctx.app.db.read().await?, &ctx.app).await?;
     if ctx.now > asked.expires_at {
-        return page(&expired(&ctx, &asked, None));
+        return page(&expired(&ctx, (&held, &asked), None));
     }
-    form::ask(&ctx, &place(&asked), ("", ""))
+    form::ask(&ctx, &place(&asked, &held), ("", ""))
 }
 
 /// Checks, then nominates.
 pub(super) async fn post(ctx: Ctx, client: Client, held: Held, fields: Fields) -> Result<Response, Failure> {
     ctx.app.limits.count(Kind::Public, client.0)?;
+    if let Some(elsewhere) = held.overtaken(&ctx, &fields, "/nominate") {
+        return Ok(elsewhere);
+    }
     let asked = held.nomination(&mut ctx.app.db.read().await?, &ctx.app).await?;
     if ctx.now > asked.expires_at {
         return Ok(see_other("/nominate"));
     }
     let permit = permit(&asked)?;
-    match form::read(&ctx, &place(&asked), &fields)? {
+    let tutor = tutors::of(&mut ctx.app.db.read().await?, asked.school).await?;
+    match form::read(&ctx, &place(&asked, &held), &fields, tutor.as_ref())? {
         Sent::Page(page) => Ok(page),
         Sent::Nominate(named) => {
             form::nominate(&ctx, &permit, &named).await?;
@@ -74,8 +81,11 @@ pub(super) async fn post(ctx: Ctx, client: Client, held: Held, fields: Fields) -
 }
 
 /// Sends another link to the address of the expired one, within the limits of the school.
-pub(super) async fn again(ctx: Ctx, client: Client, held: Held) -> Result<Response, Failure> {
+pub(super) async fn again(ctx: Ctx, client: Client, held: Held, fields: Fields) -> Result<Response, Failure> {
     ctx.app.limits.count(Kind::Public, client.0)?;
+    if let Some(elsewhere) = held.overtaken(&ctx, &fields, "/nominate") {
+        return Ok(elsewhere);
+    }
     let mut tx = ctx.app.db.begin().await?;
     let asked = held.nomination(&mut tx, &ctx.app).await?;
     let permit = permit(&asked)?;
@@ -86,7 +96,7 @@ pub(super) async fn again(ctx: Ctx, client: Client, held: Held) -> Result<Respon
         drop(tx);
         let data = json!({ "change": "tutor_ask_refused", "why": refusal.to_string() });
         ctx.record_alone(permit.entry(ctx.now, format!("organisation {}", asked.school), data)).await?;
-        return page_again(&expired(&ctx, &asked, Some(refusal.to_string())));
+        return page_again(&expired(&ctx, (&held, &asked), Some(refusal.to_string())));
     }
     let public_id = ctx.app.chance.public_id();
     tutors::ask(&mut tx, &permit, ctx.now, (&public_id, &asked.address)).await?;

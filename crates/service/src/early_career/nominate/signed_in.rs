@@ -14,7 +14,7 @@ use crate::policy::Action;
 const BACK: &str = "/early-career";
 
 fn place(school: &str) -> Place<'_> {
-    Place { school, action: "/early-career/tutor", back: Some(BACK) }
+    Place { school, of: "", action: "/early-career/tutor", back: Some(BACK) }
 }
 
 /// Asks, with the tutor of now.
@@ -28,7 +28,8 @@ pub(super) async fn get(ctx: Ctx) -> Result<Response, Failure> {
 /// Checks, then nominates.
 pub(super) async fn post(ctx: Ctx, fields: Fields) -> Result<Response, Failure> {
     let permit = ctx.may_as(Kind::School, Action::NominateTutor)?;
-    match form::read(&ctx, &place(&ctx.organisation()?.name), &fields)? {
+    let tutor = tutors::of(&mut ctx.app.db.read().await?, permit.on()).await?;
+    match form::read(&ctx, &place(&ctx.organisation()?.name), &fields, tutor.as_ref())? {
         Sent::Page(page) => Ok(page),
         Sent::Nominate(named) => {
             let banner = if form::nominate(&ctx, &permit, &named).await? {

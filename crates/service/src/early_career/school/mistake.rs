@@ -25,7 +25,14 @@ async fn training(tx: &mut Tx, permit: &Permit, public_id: &str) -> Result<Train
 }
 
 fn place<'a>(training: &'a Training, school: &'a str, action: &'a str) -> Place<'a> {
-    Place { about: About::EarlyCareer(training.cohort), provider: &training.lead_name, school, action, back: PATH }
+    Place {
+        about: About::EarlyCareer(training.cohort),
+        provider: &training.lead_name,
+        school,
+        action,
+        back: PATH,
+        of: "",
+    }
 }
 
 fn action(training: &Training) -> String {

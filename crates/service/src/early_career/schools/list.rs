@@ -32,6 +32,8 @@ struct ListPage {
     can_see_payable: bool,
     /// Schools that changed since the person last looked, and when that was.
     changed: u64,
+    /// The instant of the page: what changes after it has not been seen with it.
+    until: String,
     looked: Option<String>,
 }
 
@@ -78,6 +80,7 @@ pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failu
         confirm: None,
         can_see_payable: ctx.can(Action::ReadPayable),
         changed: 0,
+        until: ctx.now.to_rfc3339(),
         looked: None,
     };
     if let Some(cohort) = cohort {

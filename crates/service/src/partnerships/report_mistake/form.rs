@@ -24,6 +24,8 @@ pub struct Place<'a> {
     pub provider: &'a str,
     /// The school's name.
     pub school: &'a str,
+    /// Which link it was drawn for; empty for who is signed in.
+    pub of: &'a str,
     /// The form's own address.
     pub action: &'a str,
     /// The page before.

@@ -18,7 +18,9 @@ use crate::policy::Action;
 pub(super) async fn get(ctx: Ctx, held: Held) -> Result<Response, Failure> {
     let matter = held.matter(&mut ctx.app.db.read().await?, &ctx.app).await?;
     match matter {
-        Some(matter) if matches!(matter.standing(ctx.now), Standing::Open { .. }) => form::ask(&ctx, &place(&matter)),
+        Some(matter) if matches!(matter.standing(ctx.now), Standing::Open { .. }) => {
+            form::ask(&ctx, &place(&matter, &held))
+        }
         _ => Ok(see_other("/report")),
     }
 }
@@ -26,10 +28,13 @@ pub(super) async fn get(ctx: Ctx, held: Held) -> Result<Response, Failure> {
 /// Reports; the second of two who report at once lands on the page that says so.
 pub(super) async fn post(ctx: Ctx, client: Client, held: Held, fields: Fields) -> Result<Response, Failure> {
     ctx.app.limits.count(Kind::Public, client.0)?;
+    if let Some(elsewhere) = held.overtaken(&ctx, &fields, "/report") {
+        return Ok(elsewhere);
+    }
     let matter = held.matter(&mut ctx.app.db.read().await?, &ctx.app).await?;
     let Some(matter) = matter else { return Ok(see_other("/report")) };
     let permit = matter.may(Action::ReportMistake)?;
-    let reason = match form::chosen(&ctx, &place(&matter), &fields)? {
+    let reason = match form::chosen(&ctx, &place(&matter, &held), &fields)? {
         Ok(reason) => reason,
         Err(again) => return Ok(again),
     };
@@ -41,11 +46,12 @@ pub(super) async fn post(ctx: Ctx, client: Client, held: Held, fields: Fields) -
     }
 }
 
-fn place(matter: &Matter) -> Place<'_> {
+fn place<'a>(matter: &'a Matter, held: &'a Held) -> Place<'a> {
     Place {
         about: matter.notice.about,
         provider: &matter.notice.provider_name,
         school: &matter.notice.school_name,
+        of: held.of(),
         action: "/report/mistake",
         back: "/report",
     }

@@ -199,13 +199,13 @@ pub async fn currents_of_school(
     rows.into_iter().map(|row| Current::try_from(row).map(|it| (it.hub, it))).collect()
 }
 
-/// The numbers of the hub's partner schools, whichever way they stand.
+/// The numbers of the schools that the hub works with: neither those that reported a mistake nor those to confirm.
 pub async fn urns_of(tx: &mut Tx, hub: OrganisationId) -> Result<Vec<String>, StoreError> {
     #[derive(FromQueryResult)]
     struct Number {
         urn: String,
     }
-    let sql = "select o.urn from partnership h join membership m on m.partnership = h.id and m.status <> 'left'
+    let sql = "select o.urn from partnership h join membership m on m.partnership = h.id and m.status = 'active'
         join organisation o on o.id = m.organisation where h.kind = 'placement' and h.hub = $1";
     let rows: Vec<Number> = tx.all(sql, values![hub.get()]).await?;
     Ok(rows.into_iter().map(|row| row.urn).collect())

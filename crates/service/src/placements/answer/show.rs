@@ -42,6 +42,8 @@ enum Standing {
 #[template(path = "placements/answer/show.html")]
 struct ShowPage {
     layout: Layout,
+    /// Which link the forms are about.
+    of: String,
     school: String,
     start: i32,
     standing: Standing,
@@ -110,12 +112,18 @@ fn title(asked: &Asked, standing: Standing) -> String {
     }
 }
 
-async fn view(ctx: &Ctx, asked: &Asked, typed: (&str, &str), problems: &Problems) -> Result<ShowPage, Failure> {
+async fn view(
+    ctx: &Ctx,
+    (held, asked): (&Held, &Asked),
+    typed: (&str, &str),
+    problems: &Problems,
+) -> Result<ShowPage, Failure> {
     let said = availability(&mut ctx.app.db.read().await?, asked.school, asked.year).await?;
     let standing = standing(ctx, asked, said.as_ref());
     let since = said.as_ref().and_then(|it| it.confirmed_at.or(it.answered_at));
     Ok(ShowPage {
         layout: ctx.layout_with(title(asked, standing), problems),
+        of: held.of().to_owned(),
         school: asked.school_name.clone(),
         start: asked.year.start_year(),
         standing,
@@ -133,12 +141,15 @@ async fn view(ctx: &Ctx, asked: &Asked, typed: (&str, &str), problems: &Problems
 pub(super) async fn get(ctx: Ctx, held: Held) -> Result<Response, Failure> {
     let asked = held.asked(&mut ctx.app.db.read().await?, &ctx.app).await?;
     let Some(asked) = asked else { return code::ask(&ctx) };
-    page(&view(&ctx, &asked, ("", ""), &Problems::default()).await?)
+    page(&view(&ctx, (&held, &asked), ("", ""), &Problems::default()).await?)
 }
 
 /// Takes the answer; the second of two at once lands on the page that says so.
 pub(super) async fn post(ctx: Ctx, client: Client, held: Held, fields: Fields) -> Result<Response, Failure> {
     ctx.app.limits.count(Kind::Public, client.0)?;
+    if let Some(elsewhere) = held.overtaken(&ctx, &fields, "/a") {
+        return Ok(elsewhere);
+    }
     let asked = held.asked(&mut ctx.app.db.read().await?, &ctx.app).await?;
     let Some(asked) = asked else { return Ok(see_other("/a")) };
     let typed = (fields.text(ANSWER), fields.text(TRAINEES));
@@ -149,19 +160,24 @@ pub(super) async fn post(ctx: Ctx, client: Client, held: Held, fields: Fields) -
     let trainees = optional(typed.1, |it| whole_number(it, called, &(1..=MOST_TRAINEES)));
     let trainees = problems.keep(TRAINEES, trainees);
     let (Some(answer), Some(trainees)) = (answer, trainees) else {
-        return page_again(&view(&ctx, &asked, typed, &problems).await?);
+        return page_again(&view(&ctx, (&held, &asked), typed, &problems).await?);
     };
     let trainees = trainees.and_then(|it| i32::try_from(it).ok()).filter(|_| answer != Answer::No);
     match submit(&ctx, &asked, answer, trainees).await? {
         Came::Done => Ok(see_other("/a/done")),
         Came::Before => Ok(see_other("/a")),
-        Came::Refused(refusal) => page_again(&view(&ctx, &asked, typed, &Problems::one(ANSWER, refusal)).await?),
+        Came::Refused(refusal) => {
+            page_again(&view(&ctx, (&held, &asked), typed, &Problems::one(ANSWER, refusal)).await?)
+        }
     }
 }
 
 /// What the school said is still right.
-pub(super) async fn confirm(ctx: Ctx, client: Client, held: Held) -> Result<Response, Failure> {
+pub(super) async fn confirm(ctx: Ctx, client: Client, held: Held, fields: Fields) -> Result<Response, Failure> {
     ctx.app.limits.count(Kind::Public, client.0)?;
+    if let Some(elsewhere) = held.overtaken(&ctx, &fields, "/a") {
+        return Ok(elsewhere);
+    }
     let asked = held.asked(&mut ctx.app.db.read().await?, &ctx.app).await?;
     let Some(asked) = asked else { return Ok(see_other("/a")) };
     match submit_confirmation(&ctx, &asked).await? {

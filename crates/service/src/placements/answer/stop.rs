@@ -13,11 +13,14 @@ use crate::platform::failure::Failure;
 use crate::platform::guard::Client;
 use crate::platform::limits::Kind;
 use crate::platform::page::{page, see_other, with_banner};
+use crate::platform::request::Fields;
 
 #[derive(Template)]
 #[template(path = "placements/answer/stop.html")]
 struct StopPage {
     layout: Layout,
+    /// Which link the form is about.
+    of: String,
     school: String,
     is_user: bool,
 }
@@ -38,12 +41,20 @@ pub(super) async fn get(ctx: Ctx, held: Held) -> Result<Response, Failure> {
     let Some(asked) = asked(&ctx, &held).await? else { return Ok(see_other("/a")) };
     let is_user = asked.person.is_some();
     let title = if is_user { "Stop reminders about placements" } else { "Not us" };
-    page(&StopPage { layout: ctx.layout(title).back("/a"), school: asked.school_name, is_user })
+    page(&StopPage {
+        layout: ctx.layout(title).back("/a"),
+        of: held.of().to_owned(),
+        school: asked.school_name,
+        is_user,
+    })
 }
 
 /// Stops; twice is as good as once.
-pub(super) async fn post(ctx: Ctx, client: Client, held: Held) -> Result<Response, Failure> {
+pub(super) async fn post(ctx: Ctx, client: Client, held: Held, fields: Fields) -> Result<Response, Failure> {
     ctx.app.limits.count(Kind::Public, client.0)?;
+    if let Some(elsewhere) = held.overtaken(&ctx, &fields, "/a") {
+        return Ok(elsewhere);
+    }
     let Some(asked) = asked(&ctx, &held).await? else { return Ok(see_other("/a")) };
     let permit = permit(&asked)?;
     let mut tx = ctx.app.db.begin().await?;

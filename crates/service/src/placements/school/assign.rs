@@ -68,12 +68,7 @@ impl Here {
     }
 
     /// To the provider's own request, where it waits for an answer.
-    async fn answer_instead(
-        &self,
-        ctx: &Ctx,
-        tx: &mut Tx,
-        provider: &Provider,
-    ) -> Result<Option<Response>, Failure> {
+    async fn answer_instead(&self, ctx: &Ctx, tx: &mut Tx, provider: &Provider) -> Result<Option<Response>, Failure> {
         let today = london_date(ctx.now);
         let shares = placements::shares_of(tx, self.placement.id).await?;
         let waits = |state| matches!(state, Assignment::Requested { expires_on } if expires_on >= today);

@@ -145,7 +145,7 @@ async fn post(ctx: Ctx, posted: Fields) -> Result<Response, Failure> {
     if here.chosen.is_empty() {
         return page_again(&here.choose(&ctx, &[], &Problems::one("item", "Select a placement")));
     }
-    Ok(see_other(&here.address("/check")))
+    Ok(see_other(&own::with_run(&ctx, &here.address("/check"))))
 }
 
 /// Shows what will be published.
@@ -154,7 +154,10 @@ async fn get_check(ctx: Ctx, Query(query): Query) -> Result<Response, Failure> {
     if here.chosen.is_empty() {
         return Ok(see_other(&here.address("")));
     }
-    page(&here.check(&ctx, ctx.app.chance.public_id(), &Problems::default()))
+    match own::run_of(&ctx, &query) {
+        Ok(run) => page(&here.check(&ctx, run, &Problems::default())),
+        Err(elsewhere) => Ok(*elsewhere),
+    }
 }
 
 /// Publishes; the same form sent again publishes nothing more.

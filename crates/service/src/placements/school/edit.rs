@@ -1,5 +1,6 @@
 //! GET, POST /placements/{id}/edit/{question}: one thing, changed on a page of its own.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use askama::Template;
@@ -14,7 +15,7 @@ use super::own::{self, Register};
 use super::questions::{self, ADDITIONAL, ENDS, ITP_PLACES, Known, PHASE, PLACES, STARTS, SUBJECT, WHEN, YEAR};
 use crate::placements::mail;
 use crate::placements::rules::may_edit;
-use crate::placements::store::{self as placements, Edit, Placement};
+use crate::placements::store::{self as placements, Edit, Placement, Share};
 use crate::platform::ctx::{Banner, Ctx};
 use crate::platform::failure::Failure;
 use crate::platform::page::{page, page_again, see_other, with_banner};
@@ -79,7 +80,7 @@ impl Here {
         let known = Known { register, years: vec![placement.offer.year], ..Known::default() };
         Ok(Here {
             permit,
-            concerned: shares.iter().filter(|it| it.state.concerns_provider()).count(),
+            concerned: concerned(&shares),
             journey: Journey::new("edit-placement", questions::steps()),
             known: known.of_phase(placement.offer.what.phase()).with(&answers),
             placement,
@@ -167,6 +168,10 @@ pub(super) async fn post(
     let answer = here.step(&slug)?.gather(&pairs);
     let seen = here.journey.seen(&here.known, &here.answers, &slug);
     let mut problems = here.step(&slug)?.judge(&here.known, &seen, &answer);
+    // A form of ours sends one of them, even where nothing is chosen.
+    if problems.is_empty() && !posted.iter().any(|(name, _)| name == STOOD || name.starts_with(&slug)) {
+        problems = Problems::one(&slug, "Your answer did not arrive. Enter it again");
+    }
     if problems.is_empty() {
         problems = here.overtaken(&slug, &posted, &answer);
     }
@@ -198,9 +203,18 @@ pub(super) async fn post(
     }
 }
 
+/// How many providers are told of a change.
+fn concerned(shares: &[Share]) -> usize {
+    let told = shares.iter().filter(|it| it.state.concerns_provider()).map(|it| it.provider.get());
+    told.collect::<BTreeSet<_>>().len()
+}
+
 async fn tell(ctx: &Ctx, tx: &mut Tx, placement: &Placement, change: &Edit) -> Result<(), Failure> {
     let mut shares = placements::shares_of(tx, placement.id).await?;
     shares.retain(|it| it.state.concerns_provider());
+    // Each provider is told once, however many shares it has.
+    shares.sort_by_key(|it| it.provider.get());
+    shares.dedup_by_key(|it| it.provider);
     Ok(mail::tell_changed(tx, ctx, placement, (&shares, change.title())).await?)
 }
 

@@ -13,6 +13,7 @@ use crate::platform::clock::Chance;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::page::see_other;
+use crate::platform::request::Fields;
 use crate::platform::secret::digest;
 use crate::platform::sessions::Kind;
 use crate::policy::{Action, Permit};
@@ -47,6 +48,21 @@ pub(super) fn once(permit: &Permit, run: &str) -> Chance {
     let bytes = digest(&format!("{}:{run}", permit.on()));
     let seed = bytes.bytes().take(16).fold(0_u64, |seed, byte| seed.wrapping_mul(31).wrapping_add(byte.into()));
     Chance::seeded(seed)
+}
+
+/// The address of a check page with a run of its own: it stays in the address, so that Back and a reload show the same
+/// page again, whose form does its work once.
+pub(super) fn with_run(ctx: &Ctx, address: &str) -> String {
+    let joint = if address.contains('?') { '&' } else { '?' };
+    format!("{address}{joint}run={}", ctx.app.chance.public_id())
+}
+
+/// The run of a check page that is asked for; or to the same page with one, where its address has none.
+pub(super) fn run_of(ctx: &Ctx, query: &Fields) -> Result<String, Box<Response>> {
+    match query.text("run") {
+        "" => Err(Box::new(see_other(&with_run(ctx, &ctx.address)))),
+        run => Ok(run.to_owned()),
+    }
 }
 
 /// Whether a placement with this public id is there; the school's changes wait for one another meanwhile.

@@ -34,6 +34,24 @@ both! {
         assert_eq!(tess.get("/placements").await.status, 404, "the trust itself has none");
     }
 
+    async fn a_form_drawn_for_one_organisation_does_nothing_for_another(world) {
+        let Pair { mut jo, mut tess, .. } = pair(world).await;
+        let_act(&mut jo, PLACEMENTS).await;
+        act(&mut tess, world, "100001").await;
+        let page = tess.get("/placements/contacts/placements").await;
+        let forms = page.html.split("<form action=\"").skip(1).filter_map(|it| it.split('"').next());
+        let form: Vec<String> = forms.filter(|it| it.contains("acting=")).map(|it| it.replace("&#38;", "&")).collect();
+        assert_eq!(form.len(), 1, "{}", page.html);
+        let body = "post=Office&address=office%40school.example";
+        tess.post("/act-for/stop", "").await;
+        let late = tess.post(&form[0], body).await;
+        assert_eq!((late.status, late.h1().as_str()), (409, "You have changed organisation"));
+        assert!(late.says("You are now acting for Harbour Learning Trust"), "{}", late.text());
+        assert_eq!(world.scalar::<i64>("select count(*) from contact where source = 'school'").await, Some(0));
+        act(&mut tess, world, "100001").await;
+        assert!(tess.post_on(&form[0], body).await.says("Contact saved"));
+    }
+
     async fn what_is_not_let_is_refused_and_says_who_can_let_it(world) {
         let Pair { mut jo, mut tess, .. } = pair(world).await;
         let_act(&mut jo, PLACEMENTS).await;

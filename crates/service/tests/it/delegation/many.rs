@@ -42,7 +42,11 @@ const OFFER: [&[(&str, &str)]; 6] = [
 /// Says this for the year at two schools, up to the check page; gives its address.
 async fn answered_for_two(tess: &mut Browser, answer: &str) -> String {
     let schools = [("schools", "100001"), ("schools", "100002")];
-    let answers: [&[(&str, &str)]; 4] = [&[("task", "answer")], &schools, &[("year", "2026")], &[("answer", answer)]];
+    let answer = [("answer", answer)];
+    let mut answers: Vec<&[(&str, &str)]> = vec![&[("task", "answer")], &schools, &[("year", "2026")], &answer];
+    if answer[0].1 == "no" {
+        answers.push(&[("reason", "no_mentors")]);
+    }
     walk(tess, "/act-for/many", &answers).await
 }
 
@@ -68,11 +72,13 @@ both! {
         let page = pair.tess.get(&question.location).await;
         assert!(page.says("Shelbyville Elementary") && page.says("School 100002") && !page.says("School 100003"), "{}", page.text());
         let check = answered_for_two(&mut pair.tess, "no").await;
-        assert!(pair.tess.get(&check).await.says("An answer of no withdraws"));
+        let page = pair.tess.get(&check).await;
+        assert!(page.says("We do not have enough mentors") && !page.says("An answer of no withdraws"), "{}", page.text());
         let done = pair.tess.post_on(&check, "").await;
         assert_eq!(done.h1(), "Done for several schools");
         assert_eq!(done.text().matches("Answer saved").count(), 2, "{}", done.text());
-        let sql = "select count(*) from availability where answer = 'no' and year = 2026";
+        assert!(done.says("Done at every school"), "{}", done.text());
+        let sql = "select count(*) from availability where answer = 'no' and year = 2026 and reason = 'no_mentors'";
         assert_eq!(world.scalar::<i64>(sql).await, Some(2));
         let sql = format!("select count(*) from audit_event where on_behalf and acting_as = {} and action = 'set_availability'", pair.trust);
         assert_eq!(world.scalar::<i64>(&sql).await, Some(2));
@@ -92,6 +98,7 @@ both! {
         let done = pair.tess.post_on(&check, "").await;
         assert!(done.says("Offered. Providers can find it now"), "{}", done.text());
         assert!(done.says("Not done: the school does not teach this phase"), "{}", done.text());
+        assert!(done.says("Done at 1 of 2 schools"), "{}", done.text());
         assert_eq!(world.scalar::<i64>("select count(*) from placement").await, Some(1));
         let trail = world.audit().await;
         let refused = trail.iter().filter(|it| it.contains("the school does not teach this phase")).count();

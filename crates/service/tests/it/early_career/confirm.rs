@@ -27,7 +27,7 @@ pub fn list_of(page: &Page) -> String {
 /// Presses everything from the list to the last page.
 pub async fn confirm(browser: &mut Browser, start: &str, list: &str) -> Page {
     let check = paste(browser, start, list).await;
-    browser.post_on(&format!("{}/confirm", list_of(&check)), "").await
+    browser.post_on(&format!("{}/confirm", list_of(&check)), "resolved=yes").await
 }
 
 async fn schools(world: &World) {
@@ -164,6 +164,19 @@ both! {
         let before: String = world.scalar("select public_id from membership").await.unwrap();
         world.execute("update membership set status = 'reported', report_reason = 'mistake'", values![]).await;
         world.clock("2026-11-02T09:05:00Z");
+        let list = list_of(&paste(&mut sam, &start, "100001\n100002").await);
+        let check = sam.get(&format!("{list}/check")).await;
+        for words in ["Schools that reported a mistake", "1 of these schools told us that you confirmed it by mistake",
+            "Oak School (URN 100001): This looks like a mistake"] {
+            assert!(check.says(words), "{words}: {}", check.text());
+        }
+        let unresolved = sam.post(&format!("{list}/confirm"), "").await;
+        let problem = "Select that you have resolved this with the schools that reported a mistake, or remove them";
+        assert_eq!((unresolved.status, unresolved.problems()), (422, vec![problem.to_owned()]));
+        assert_eq!(count(world, "membership where status = 'active'").await, 0);
+        let without = sam.post_on(&format!("{list}/check"), "remove=reported").await;
+        assert!(without.says("Every school that reported a mistake has been removed"), "{}", without.text());
+        assert!(without.says("Confirm 1 school") && !without.says("Oak School"), "{}", without.text());
         assert_eq!(confirm(&mut sam, &start, "100001").await.h1(), "1 school confirmed");
         assert_eq!(world.scalar("select public_id from membership").await, Some(before));
         assert_eq!(count(world, "membership where status = 'active' and report_number = 2").await, 1);

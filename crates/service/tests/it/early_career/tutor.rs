@@ -23,6 +23,8 @@ both! {
         let mut browser = world.browser();
         let page = open(&mut browser, &path).await;
         assert_eq!(page.h1(), "Who is your induction tutor?");
+        let other = browser.post("/nominate", "of=other&name=Jo+Elm&email=jo@oak.example&step=confirm").await;
+        assert_eq!((other.status, other.location.as_str()), (303, "/nominate"), "the form of another message");
         let again = browser.post("/nominate", "name=&email=nowhere").await;
         assert_eq!((again.status, again.problems().len()), (422, 2), "{:?}", again.problems());
         assert!(again.says("Enter the full name of your induction tutor"), "{}", again.text());

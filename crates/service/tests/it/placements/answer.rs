@@ -61,6 +61,8 @@ both! {
         let landed = landed.unwrap_or_else(|| panic!("{}", outbox.html));
         let mut school = world.browser();
         assert_eq!(school.get(&landed).await.location, "/a", "{landed}");
+        assert_eq!(school.post("/a", "of=other&answer=no").await.location, "/a", "the form of another message");
+        assert!(school.get("/a").await.says("Nothing has been changed"));
         assert_eq!(school.post("/a", "answer=maybe&trainees=3").await.location, "/a/done");
         world.refresh().await;
         let mut robin = world.signed_in(scene.robin, scene.oakfield).await;

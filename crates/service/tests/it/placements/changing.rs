@@ -32,6 +32,8 @@ both! {
         for (slug, body, problem) in [
             ("places", "places=0", "Number of places must be between 1 and 999"),
             ("year-group", "year-group=ks1", "Select a year group"),
+            ("note", "", "Your answer did not arrive. Enter it again"),
+            ("routes", "%7B%22routes%22%3A1%7D", "Your answer did not arrive. Enter it again"),
             ("when", "", "Select a term or any time in the academic year"),
         ] {
             let again = sam.post(&format!("{base}/edit/{slug}"), body).await;

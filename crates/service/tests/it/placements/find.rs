@@ -191,6 +191,9 @@ both! {
         }
         assert_eq!(schools(&robin.get(&format!("{FIND}&partners=mine")).await), ["Dogwood School", "Elm School"]);
         assert_eq!(schools(&robin.get(&format!("{FIND}&partners=mine&status=no")).await), ["Dogwood School"]);
+        let reported = "update membership set status = 'reported', report_reason = 'mistake' where organisation = $1";
+        world.execute(reported, values![world.organisation("100005").await.get()]).await;
+        assert_eq!(schools(&robin.get(&format!("{FIND}&partners=mine")).await), ["Dogwood School"], "who said not us is none");
     }
 
     async fn the_export_holds_what_is_shown_and_no_contact_of_who_says_no(world) {

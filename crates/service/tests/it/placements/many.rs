@@ -55,6 +55,12 @@ both! {
         assert_eq!(count(world).await, 5);
         let again = sam.post_on("/placements/add-many/check", &body).await;
         assert_eq!((again.h1().as_str(), count(world).await), ("5 placements added", 5), "sent twice, added once");
+        let to = sam.post("/placements/add-many/quantities", &format!("{items}&q-primary-year_3=2&q-primary-mixed=3")).await;
+        let there = sam.get(&to.location).await;
+        let back = sam.get(&to.location).await;
+        assert_eq!(hidden(&back.html, "run"), hidden(&there.html, "run"), "Back shows the same page, whose form works once");
+        let without = to.location.split("&run=").next().unwrap().to_owned();
+        assert!(sam.get(&without).await.location.starts_with(&format!("{without}&run=")));
         assert!(sam.get("/placements?year=2026").await.says("5 placements"));
         let units = "select count(*) from placement where places = 1 and places_assigned = 0";
         assert_eq!(world.scalar::<i64>(units).await, Some(5));

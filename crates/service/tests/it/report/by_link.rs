@@ -79,6 +79,20 @@ both! {
         assert_eq!(reports(world).await, 0);
     }
 
+    async fn a_form_of_another_message_reports_nothing(world) {
+        let mail = Scene::on(world).await.add(world).await;
+        let mut browser = opened(world, &link(&mail)).await;
+        let form = browser.get("/report/mistake").await;
+        let of = form.html.split_once("name=\"of\" value=\"").unwrap().1.split('"').next().unwrap().to_owned();
+        let other = browser.post("/report/mistake", &format!("of=other&{CHOSEN}")).await;
+        assert_eq!((other.status, other.location.as_str()), (303, "/report"));
+        let page = browser.get("/report").await;
+        assert!(page.says("Nothing has been changed") && page.says("You have opened another message"), "{}", page.text());
+        assert_eq!(browser.post("/report/join", "of=other&name=Jo+Elm&email=jo@oak.example").await.location, "/report");
+        assert_eq!(reports(world).await, 0);
+        assert_eq!(browser.post("/report/mistake", &format!("of={of}&{CHOSEN}")).await.location, "/report/done");
+    }
+
     async fn a_report_is_kept_and_every_user_of_the_provider_is_mailed_once(world) {
         let mail = Scene::on(world).await.add(world).await;
         let mut browser = opened(world, &link(&mail)).await;

@@ -34,6 +34,18 @@ async fn lettered(world: &World, scene: &Scene) -> Browser {
     browser
 }
 
+/// A form's body, of the page that asks for the decision.
+fn deciding(page: &crate::world::Page, decision: &str) -> String {
+    let of = page.html.split_once("name=\"of\" value=\"").map_or("", |(_, rest)| rest.split('"').next().unwrap());
+    format!("of={of}&{decision}")
+}
+
+/// Decides on the page that asks for it.
+async fn decide(office: &mut Browser, decision: &str) -> crate::world::Page {
+    let page = office.get("/access").await;
+    office.post_on("/access", &deciding(&page, decision)).await
+}
+
 /// Carries the post; gives what went to an address.
 async fn to(world: &World, address: &str) -> Vec<Mail> {
     world.post().await.into_iter().filter(|it| it.to() == address).collect()
@@ -105,17 +117,35 @@ both! {
         assert_eq!(office.get(&link).await.location, "/access");
         let page = office.get("/access").await;
         assert_eq!(page.h1(), "Should Kim Lee have an account for Oak Primary School?");
+        let refusing = deciding(&page, "decision=refuse");
         assert_eq!(world.audit().await, before);
-        assert_eq!(office.post("/access", "decision=maybe").await.location, "/access");
+        assert_eq!(office.post("/access", &deciding(&page, "decision=maybe")).await.location, "/access");
         assert_eq!(roles(world).await, "");
-        let page = office.post_on("/access", "decision=grant").await;
+        let page = decide(&mut office, "decision=grant").await;
         assert_eq!(page.h1(), "Kim Lee has an account for Oak Primary School");
         assert_eq!(roles(world).await, "kim@oak.example administrator, kim@oak.example coordinator");
         assert_eq!(to(world, "kim@oak.example").await.len(), 1);
-        let again = office.post_on("/access", "decision=refuse").await;
+        let again = office.post_on("/access", &refusing).await;
         assert_eq!(again.h1(), "Kim Lee has an account for Oak Primary School");
         assert!(world.post().await.is_empty());
         assert!(world.audit().await.iter().any(|it| it.contains("Someone has already decided")));
+    }
+
+    async fn yes_in_one_tab_is_not_said_of_who_asked_in_another(world) {
+        let mut browser = told(world, &Scene::without_users(world).await).await;
+        browser.post("/report/join", &asker("Kim Lee", "kim@oak.example")).await;
+        browser.post("/report/join", &asker("Eve", "eve@evil.example")).await;
+        let mails = to(world, OFFICE).await;
+        let links: Vec<String> = mails.iter().map(|it| link_to(it, "/access/")).collect();
+        let mut office = world.browser();
+        office.get(&links[0]).await;
+        let first = office.get("/access").await;
+        office.get(&links[1]).await;
+        let late = office.post_on("/access", &deciding(&first, "decision=grant")).await;
+        assert!(late.says("Nothing has been changed") && late.says("You have opened another message"), "{}", late.text());
+        assert_eq!(roles(world).await, "");
+        assert_eq!(office.post("/access", "decision=grant").await.location, "/access");
+        assert_eq!(roles(world).await, "", "a form of nobody is not taken either");
     }
 
     async fn who_is_refused_is_told_and_may_ask_again(world) {
@@ -124,7 +154,7 @@ both! {
         let mail = to(world, OFFICE).await;
         let mut office = world.browser();
         office.get(&link_to(&mail[0], "/access/")).await;
-        assert_eq!(office.post_on("/access", "decision=refuse").await.h1(), "Eve has no account for Oak Primary School");
+        assert_eq!(decide(&mut office, "decision=refuse").await.h1(), "Eve has no account for Oak Primary School");
         let told = to(world, "eve@evil.example").await;
         assert_eq!(told[0].subject(), "Your request for an account for Oak Primary School was refused");
         assert_eq!(roles(world).await, "");
@@ -144,7 +174,7 @@ both! {
         let mut office = world.browser();
         office.get(&link_to(&mails[0], "/access/")).await;
         assert_eq!(office.get("/access").await.h1(), "The time to decide about this request has passed");
-        let late = office.post_on("/access", "decision=grant").await;
+        let late = decide(&mut office, "decision=grant").await;
         assert_eq!(late.h1(), "The time to decide about this request has passed");
         assert_eq!(roles(world).await, "");
     }

@@ -42,11 +42,15 @@ impl Page {
         summary.split("<li").skip(1).map(|it| text(it.split_once('>').map_or("", |(_, rest)| rest))).collect()
     }
 
-    /// The addresses of links and forms whose address starts so, each once, in order.
+    /// The addresses of links and forms whose address starts so, each once, in order; without the mark of the
+    /// organisation for which a form was drawn.
     pub fn links(&self, start: &str) -> Vec<String> {
         let mut found: Vec<String> = Vec::new();
         for part in self.html.split(['"', '\'']) {
             let link = part.replace("&#38;", "&").replace("&amp;", "&");
+            let link = link.split(['?', '&']).position(|it| it.starts_with("acting=")).map_or(link.clone(), |_| {
+                link.rsplit_once(['?', '&']).map_or(link.clone(), |(before, _)| before.to_owned())
+            });
             if link.starts_with(start) && !found.contains(&link) {
                 found.push(link);
             }

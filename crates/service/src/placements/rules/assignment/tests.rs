@@ -69,7 +69,10 @@ fn check(story: &str, expected: &str) {
 #[test]
 fn places_live_through_these_stories() {
     check("provider requests", "requested");
-    check("another request waits, school assigns", "refused: The provider has already asked for places on this placement");
+    check(
+        "another request waits, school assigns",
+        "refused: The provider has already asked for places on this placement",
+    );
     check("provider requests, school assigns", "assigned");
     check("provider requests, school assigns, school completes", "completed");
     check("provider requests, school assigns, school completes, school reopens", "assigned");

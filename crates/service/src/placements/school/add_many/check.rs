@@ -57,9 +57,10 @@ pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failu
     let _ = own::school(&ctx, Action::OfferPlacements)?;
     let state = State::of(&mut ctx.app.db.read().await?, &ctx, &query).await?;
     match state.numbers() {
-        Ok(numbers) if !numbers.is_empty() => {
-            page(&view(&ctx, &state, (&numbers, ctx.app.chance.public_id()), &Problems::default()))
-        }
+        Ok(numbers) if !numbers.is_empty() => match own::run_of(&ctx, &query) {
+            Ok(run) => page(&view(&ctx, &state, (&numbers, run), &Problems::default())),
+            Err(elsewhere) => Ok(*elsewhere),
+        },
         _ => Ok(see_other(&state.address("/quantities"))),
     }
 }

@@ -54,7 +54,7 @@ pub(super) async fn post(ctx: Ctx, posted: Fields) -> Result<Response, Failure> 
     let _ = own::school(&ctx, Action::OfferPlacements)?;
     let state = State::of(&mut ctx.app.db.read().await?, &ctx, &posted).await?;
     match state.numbers() {
-        Ok(_) => Ok(see_other(&state.address("/check"))),
+        Ok(_) => Ok(see_other(&own::with_run(&ctx, &state.address("/check")))),
         Err(problems) => page_again(&view(&ctx, &state, &problems)),
     }
 }

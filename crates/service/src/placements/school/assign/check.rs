@@ -99,7 +99,10 @@ impl Wanted {
 /// Shows what will happen.
 pub(super) async fn get(ctx: Ctx, Path(id): Path<String>, Query(query): Query) -> Result<Response, Failure> {
     match Wanted::of(&ctx, &mut ctx.app.db.read().await?, &id, &query).await? {
-        Ok(wanted) => page(&wanted.view(&ctx, ctx.app.chance.public_id(), &Problems::default())),
+        Ok(wanted) => match own::run_of(&ctx, &query) {
+            Ok(run) => page(&wanted.view(&ctx, run, &Problems::default())),
+            Err(elsewhere) => Ok(*elsewhere),
+        },
         Err(elsewhere) => Ok(elsewhere),
     }
 }

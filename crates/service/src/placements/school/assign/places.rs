@@ -62,7 +62,10 @@ pub(super) async fn post(
         if places > i64::from(left) { Err(own::words(Refusal::NotEnoughPlaces { left })) } else { Ok(places) }
     });
     match read {
-        Ok(places) => Ok(see_other(&format!("{}&places={places}", here.address_with("/check", &provider)))),
+        Ok(places) => {
+            let check = format!("{}&places={places}", here.address_with("/check", &provider));
+            Ok(see_other(&own::with_run(&ctx, &check)))
+        }
         Err(problem) => page_again(&view(&ctx, &here, &provider, (typed, &Problems::one("places", problem)))),
     }
 }
