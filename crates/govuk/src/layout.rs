@@ -72,12 +72,6 @@ impl Layout {
         }
     }
 
-    /// For whom the reader acts, as the page's forms are to say it.
-    #[must_use]
-    pub fn acting(self, acting: Option<String>) -> Self {
-        Self { acting, ..self }
-    }
-
     /// Whose service it looks to be.
     #[must_use]
     pub fn brand(self, brand: Brand) -> Self {

@@ -171,17 +171,7 @@ impl Failure {
                     "Nothing has been changed. Stop acting to go back to your own organisation.".to_owned(),
                 ],
             ),
-            Failure::ChangedOver(now) => (
-                "You have changed organisation",
-                vec![
-                    format!(
-                        "This form was for another organisation. You are now acting for {now}, perhaps since you \
-                         changed in another tab or window."
-                    ),
-                    "Nothing has been changed. Change back to the first organisation, then fill in the form again."
-                        .to_owned(),
-                ],
-            ),
+            Failure::ChangedOver(now) => ("You have changed organisation", changed_over(now)),
             Failure::ForeignOrigin => (
                 "This request came from another website",
                 lines(&["Nothing has been changed. Open the service in your browser and try again from its own page."]),
@@ -216,6 +206,16 @@ impl Failure {
 /// So many seconds, in words.
 fn time(seconds: u32) -> String {
     if seconds == 1 { "1 second".to_owned() } else { format!("{seconds} seconds") }
+}
+
+fn changed_over(now: &str) -> Vec<String> {
+    vec![
+        format!(
+            "This form was for another organisation. You are now acting for {now}, perhaps since you changed in another \
+             tab or window."
+        ),
+        "Nothing has been changed. Change back to the first organisation, then fill in the form again.".to_owned(),
+    ]
 }
 
 /// Why, by the policy, and who can change that.

@@ -64,6 +64,12 @@ pub trait Walk: Send + Sync + 'static {
         answers: &Answers,
     ) -> impl Future<Output = Result<Self::Facts, Failure>> + Send;
 
+    /// The answers that were about this one, and are asked again when it changes.
+    fn about(slug: &str) -> &'static [&'static str] {
+        let _ = slug;
+        &[]
+    }
+
     /// What stands under a question: advice, and whether there is anything to go on with.
     fn advice(facts: &Self::Facts, slug: &str) -> Option<Advice> {
         let _ = (facts, slug);
@@ -251,8 +257,12 @@ impl<W: Walk> Way<W> {
         let mut answers = self.draft.answers.clone();
         answers.insert(slug.to_owned(), answer.clone());
         self.facts = W::facts(&self.ctx, &self.tools, &answers).await?;
+        let before = self.draft.answers.get(slug).cloned();
         if let Err(problems) = self.journey.take(&self.facts, &mut self.draft.answers, slug, answer.clone()) {
             return page_again(&self.question(step, &answer, &problems));
+        }
+        if before.is_some_and(|it| it != answer) {
+            self.draft.answers.retain(|name, _| !W::about(slug).contains(&name.as_str()));
         }
         self.draft.save::<W>(&self.ctx).await?;
         Ok(self.go_on())

@@ -202,7 +202,7 @@ impl Ctx {
         // The way back to where one came from.
         let from = if matches!(viewer.manner, Manner::Delegated(_)) { &ACT_FOR } else { &SUPPORT };
         let navigation = own.chain(is_on_behalf.then_some(from)).map(|part| self.item(part));
-        layout.navigation(navigation).signed_in(strip).acting(drawn_for::mark(viewer))
+        Layout { acting: drawn_for::mark(viewer), ..layout.navigation(navigation).signed_in(strip) }
     }
 
     /// The same with the page's problems: their summary, and "Error: " in the title.

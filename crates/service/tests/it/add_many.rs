@@ -120,6 +120,9 @@ both! {
         assert!(check.says("2 schools will be added"), "{}", check.text());
         let check = robin.post_on(&format!("{list}/check"), "remove=100001").await;
         assert!(check.says("1 school will be added") && check.says("School taken off the list"), "{}", check.text());
+        assert!(robin.get(&format!("{list}/rows")).await.says("2 rows are left out, as you chose"));
+        let on_again = robin.post_on(&format!("{list}/rows"), "").await;
+        assert!(on_again.says("1 school will be added"), "back and on again: {}", on_again.text());
         let done = robin.post_on(&format!("{list}/confirm"), "").await;
         assert_eq!(done.h1(), "1 partner school added");
         assert_eq!(world.scalar::<String>("select o.urn from membership m join organisation o on o.id = m.organisation").await.as_deref(), Some("100002"));

@@ -75,6 +75,21 @@ both! {
         assert!(page.location.ends_with("/check"), "{}", page.location);
     }
 
+    async fn an_address_belongs_to_the_school_that_it_was_given_for(world) {
+        let mut robin = world.oakfield().await;
+        world.school("100001", "Shelbyville Elementary").await;
+        world.school("100002", "Other School").await;
+        let page = robin.post_on("/partner-schools/add", "school=Shelbyville&school-key=100001").await;
+        let check = robin.post_on(&step(&page, "/contact"), "contact=head@shelbyville.example").await;
+        assert!(check.says("head@shelbyville.example"), "{}", check.text());
+        let change = step(&check, "/school");
+        let same = robin.post_on(&change, "school=Shelbyville&school-key=100001").await;
+        assert!(same.says("head@shelbyville.example"), "the same school is nothing new: {}", same.text());
+        let asked = robin.post_on(&change, "school=Other&school-key=100002").await;
+        assert_eq!(asked.h1(), "How can we reach Other School?");
+        assert!(!asked.html.contains("shelbyville.example"), "{}", asked.html);
+    }
+
     async fn a_partner_school_is_not_added_twice(world) {
         let mut robin = world.oakfield().await;
         world.school("100001", "Shelbyville Elementary").await;

@@ -1,6 +1,6 @@
 //! GET, POST /early-career/confirm/lists/{id}/errors: the rows that cannot be confirmed, and why.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use askama::Template;
 use axum::extract::Path;
@@ -92,7 +92,7 @@ pub(super) async fn get(
         layout: ctx.layout("Check the errors in your list").back(list.again_at()),
         total: all.len(),
         wrong: wrong.len(),
-        good: all.iter().filter(|row| row.good().is_some()).count(),
+        good: going_on(&list, &all).len(),
         again: all.iter().filter(|row| row.same_as.is_some()).count(),
         listing: frame.showing(&table(&shown, &names, &successors)),
         list,
@@ -118,6 +118,14 @@ fn table(rows: &[&Judged], names: &HashMap<Urn, String>, successors: &HashMap<Ur
     table
 }
 
+/// The schools without an error; of a list with which somebody went on before, those that were not taken off it since.
+fn going_on(list: &List, all: &[Judged]) -> Vec<Line> {
+    let kept: Option<HashSet<usize>> = list.going_on.as_ref().map(|it| it.iter().map(|line| line.line).collect());
+    let kept = kept.filter(|it| !it.is_empty());
+    let is_kept = |line: &Line| kept.as_ref().is_none_or(|it| it.contains(&line.line));
+    all.iter().filter_map(Judged::good).filter(is_kept).collect()
+}
+
 /// Goes on with the schools that have no error.
 pub(super) async fn post(ctx: Ctx, tools: Tools, Path(id): Path<String>) -> Result<Response, Failure> {
     let permit = permit(&ctx)?;
@@ -129,7 +137,7 @@ pub(super) async fn post(ctx: Ctx, tools: Tools, Path(id): Path<String>) -> Resu
         return Ok(see_other(&list.at("done")));
     }
     let all = judged(&mut tx, &tools, asking(&permit, &list), &list.rows).await?;
-    let good: Vec<Line> = all.iter().filter_map(Judged::good).collect();
+    let good = going_on(&list, &all);
     if good.is_empty() {
         return Ok(see_other(&list.at("errors")));
     }

@@ -149,7 +149,10 @@ pub(super) async fn post(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Re
     let held = store::hold(&mut tx, permit.on(), &id, ctx.now).await?.ok_or(Failure::NotFound)?;
     let mut choices = held.choices.clone();
     if let Some(list) = &mut choices.going_on {
-        list.retain(|it| Some(it.urn) != urn.map(Urn::number));
+        let off: Vec<usize> = list.iter().filter(|it| Some(it.urn) == urn.map(Urn::number)).map(|it| it.line).collect();
+        list.retain(|it| !off.contains(&it.line));
+        // Its row is left out from now on, also for whoever goes back to the rows and on again.
+        choices.rows.extend(off.into_iter().map(|line| (line, None)));
     }
     store::set_choices(&mut tx, &permit, &held, &choices).await?;
     tx.commit().await?;

@@ -74,6 +74,14 @@ impl Walk for AddPartnerSchool {
         Ok(facts)
     }
 
+    fn about(slug: &str) -> &'static [&'static str] {
+        match slug {
+            questions::SCHOOL => &[questions::RESULT, questions::CONTACT],
+            questions::RESULT => &[questions::CONTACT],
+            _ => &[],
+        }
+    }
+
     fn advice(facts: &Facts, slug: &str) -> Option<Advice> {
         (slug == questions::RESULT).then(|| facts.found.advice(questions::SCHOOL))
     }

@@ -75,6 +75,8 @@ both! {
         assert!(at("Elm School") < at("Fir School") && at("Fir School") < at("Oak School"), "the order of the list");
         let fewer = sam.post_on(&format!("{list}/check"), "remove=20001").await;
         assert!(fewer.says("Fir School has been removed") && fewer.says("Confirm 2 schools"), "{}", fewer.text());
+        let on_again = sam.post_on(&format!("{list}/errors"), "").await;
+        assert!(on_again.says("Confirm 2 schools") && !on_again.says("Fir School"), "back and on again: {}", on_again.text());
         assert_eq!(count(world, "membership").await, 0);
         let done = sam.post_on(&format!("{list}/confirm"), "").await;
         assert_eq!(done.h1(), "2 schools confirmed", "{}", done.text());
