@@ -362,7 +362,7 @@ fn task(answers: &Answers) -> Option<Task> {
         let mut said = Said::plain(Answer::parse(answers.get(ANSWER)?)?);
         if said.answer == Answer::No {
             said.reason = Some(Reason::parse(answers.get(REASON)?)?);
-            said.other_reason = answers.get(OTHER_REASON).map_or("", |it| it.trim()).to_owned();
+            answers.get(OTHER_REASON).map_or("", |it| it.trim()).clone_into(&mut said.other_reason);
         }
         return Some(Task::Answer(year, said));
     }

@@ -160,7 +160,7 @@ pub(super) async fn draw(
         reported,
         list,
     };
-    if !problems.is_empty() { page_again(&view) } else { page(&view) }
+    if problems.is_empty() { page(&view) } else { page_again(&view) }
 }
 
 /// The schools of the list that reported a mistake, and have not been confirmed since.

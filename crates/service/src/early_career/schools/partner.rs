@@ -21,6 +21,9 @@ use crate::platform::sessions::Kind;
 use crate::policy::{Action, Permit};
 use crate::vocabulary::{AcademicYear, london_date};
 
+/// What the check page says of the delivery partner that it saw.
+const NOW: &str = "now";
+
 #[derive(Template)]
 #[template(path = "early_career/schools/partner.html")]
 struct PartnerPage {
@@ -52,6 +55,8 @@ struct CheckPage {
     layout: Layout,
     action: String,
     cancel: String,
+    /// The delivery partner of now.
+    now: String,
     partner: String,
     summary: SummaryList,
     error: Option<String>,
@@ -119,6 +124,7 @@ impl Facts {
             layout: ctx.layout_with(title, problems).back(self.here("/partner")),
             action: self.here("/partner/check"),
             cancel: self.here(""),
+            now: self.line.partner.public_id.clone(),
             partner: partner.public_id.clone(),
             summary,
             error: problems.on("partner").map(str::to_owned),
@@ -167,7 +173,10 @@ pub(super) async fn change(
 ) -> Result<Response, Failure> {
     let mut tx = ctx.app.db.begin().await?;
     let facts = Facts::of(&mut tx, &ctx, &urn, &query).await?;
+    let is_as_seen = !fields.has(NOW) || fields.text(NOW) == facts.line.partner.public_id;
     let changed = match facts.chosen(fields.text("partner")) {
+        // Somebody else has changed it since the page was drawn, to another one.
+        Ok(_) if !is_as_seen => Err(Refusal::OutOfStep),
         // Pressed twice: it has been done.
         Err(Refusal::SamePartner) => Ok(facts.line.partner.name.clone()),
         Err(refusal) => Err(refusal),

@@ -19,7 +19,7 @@ pub struct Again {
 }
 
 /// The schools of the cohort `of` that nobody has confirmed for `next` yet, where the pairing exists again: by delivery
-/// partner, then by name. Reported and closed schools are not among them.
+/// partner, then by name. Closed schools are not among them, nor those that reported a mistake for either cohort.
 ///
 /// Nothing is copied: a school is confirmed, and told, as any other. Source: issue 4.
 pub async fn again(tx: &mut Tx, of: Of, next: AcademicYear) -> Result<Vec<Again>, StoreError> {
@@ -32,6 +32,9 @@ pub async fn again(tx: &mut Tx, of: Of, next: AcademicYear) -> Result<Vec<Again>
       where h.kind = 'ect' and h.hub = $1 and h.cohort = $2 and coalesce(e.status, 1) <> 2
         and not exists (select 1 from membership x where x.organisation = m.organisation and x.kind = 'ect'
           and x.cohort = $3 and x.status = 'active')
+        and not exists (select 1 from membership x join partnership y on y.id = x.partnership
+          where y.kind = 'ect' and y.hub = h.hub and y.cohort = $3 and x.organisation = m.organisation
+          and x.status = 'reported')
       order by d.name_folded, d.id, o.name_folded, o.id";
     let today = london_date(of.now);
     tx.all(sql, values![of.lead_provider, of.cohort.start_year(), next.start_year(), today]).await

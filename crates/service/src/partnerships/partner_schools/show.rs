@@ -10,6 +10,8 @@ use store::audit;
 
 use super::urn_of;
 use crate::organisations::profile::{Profile, Sections, profile};
+use crate::organisations::rules::Status;
+use crate::organisations::school::School;
 use crate::organisations::store::{PastChange, history};
 use crate::partnerships::events::told_of;
 use crate::partnerships::rules::{Membership, Reason};
@@ -85,7 +87,7 @@ pub(super) async fn get(ctx: Ctx, path: Path<String>) -> Result<Response, Failur
         layout: ctx.layout(profile.school.name.clone()).back("/partner-schools"),
         urn,
         sections: profile.sections(None),
-        standing: standing(&current),
+        standing: standing(&current, &profile.school),
         reported: reported(&current, profile.email()),
         events: events
             .iter()
@@ -109,8 +111,9 @@ fn reported(current: &Current, contact: Option<&str>) -> Option<NotificationBann
 }
 
 /// How the partnership with the school stands.
-fn standing(current: &Current) -> SummaryList {
+fn standing(current: &Current, school: &School) -> SummaryList {
     let status = match current.state {
+        Membership::Active { .. } if school.status == Status::Closed => Tag::new("School closed"),
         Membership::Active { .. } => Tag::new("Working together"),
         Membership::Reported { .. } => Tag::new("Reported error"),
         Membership::Proposed => Tag::new("To confirm"),
@@ -122,7 +125,11 @@ fn standing(current: &Current) -> SummaryList {
         (Some(at), _) => format!("By email on {}", day(london_date(at))),
         (None, _) => "Not told yet".to_owned(),
     };
-    let mut list = SummaryList::new().row(SummaryRow::new("Status", status)).row(SummaryRow::new("School told", told));
+    let mut list = SummaryList::new().row(SummaryRow::new("Status", status));
+    if let (Status::Closed, Some(closed)) = (school.status, school.closed_on) {
+        list = list.row(SummaryRow::new("School closed", day(closed)));
+    }
+    list = list.row(SummaryRow::new("School told", told));
     if let (Membership::Active { deadline: Some(deadline) }, false) = (current.state, current.is_by_school()) {
         let until = format!("Until the end of {}", day(london_date(deadline)));
         list = list.row(SummaryRow::new("School can report a mistake", until));
