@@ -17,6 +17,9 @@ use crate::platform::request::{Fields, Query};
 use crate::platform::sessions::Kind;
 use crate::policy::{Action, Role, Roles};
 
+/// What the check page says that the user can do now.
+const NOW: &str = "now";
+
 #[derive(Template)]
 #[template(path = "accounts/users/roles.html")]
 struct RolesPage {
@@ -31,6 +34,8 @@ struct RolesPage {
 #[template(path = "accounts/users/roles_check.html")]
 struct CheckPage {
     layout: Layout,
+    /// What the user can do as the page is drawn.
+    now: String,
     public_id: String,
     roles: Vec<&'static str>,
     summary: SummaryList,
@@ -128,6 +133,7 @@ pub async fn check(
         layout: ctx.layout("Check the change").back(back),
         summary: SummaryList::new().rows([SummaryRow::new("Name", user.name.as_str()), now, then]),
         public_id: user.public_id,
+        now: codes(user.roles).join(" "),
         roles: roles.iter().map(Role::code).collect(),
         button: Button::new("Save change").prevent_double_click(true),
     })
@@ -150,6 +156,11 @@ pub async fn save(
         Ok(roles) => roles,
         Err(refusal) => return refused(refusal),
     };
+    // Another administrator has changed them since the check page was drawn.
+    if fields.has(NOW) && fields.text(NOW) != codes(user.roles).join(" ") && roles != user.roles {
+        let sentence = "Someone changed this while you were looking at it. Check what this user can do, and continue";
+        return page_again(&form(&ctx, &user, codes(user.roles), &Problems::one("role", sentence))?);
+    }
     let mut tx = app.db.begin().await?;
     match store::change_roles(&mut tx, &app, &permit, ctx.now, (user.person, roles)).await {
         Ok(()) => tx.commit().await?,

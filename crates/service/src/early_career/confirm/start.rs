@@ -9,11 +9,11 @@ use super::BASE;
 use crate::early_career::store::cohorts;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
-use crate::platform::page::page;
+use crate::platform::page::{page, see_other};
 use crate::platform::request::Query;
 use crate::platform::sessions::Kind;
 use crate::policy::Action;
-use crate::vocabulary::london_date;
+use crate::vocabulary::{AcademicYear, london_date};
 
 #[derive(Template)]
 #[template(path = "early_career/confirm/start.html")]
@@ -39,7 +39,12 @@ pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failu
     } else {
         // One that is unknown has no page; one that is not open says so. Neither becomes another.
         let year: u16 = asked.parse().map_err(|_| Failure::NotFound)?;
-        Some(format!("{BASE}/{year}/partner"))
+        let cohort = cohorts::find(&mut ctx.app.db.read().await?, AcademicYear::starting(year.into())).await?;
+        let partner = format!("{BASE}/{year}/partner");
+        if !cohort.ok_or(Failure::NotFound)?.is_open(london_date(ctx.now)) {
+            return Ok(see_other(&partner));
+        }
+        Some(partner)
     };
     page(&StartPage { layout: ctx.layout("Confirm your schools"), next })
 }

@@ -12,10 +12,10 @@ use super::list::{self, For, PURPOSE, Read};
 use super::partner::{Way, way};
 use crate::early_career::store::confirm::Line;
 use crate::early_career::store::judge::Asking;
-use crate::early_career::store::pairings::Partner;
-use crate::platform::ctx::Ctx;
+use crate::early_career::store::pairings::{self, Partner};
+use crate::platform::ctx::{Banner, Ctx};
 use crate::platform::failure::Failure;
-use crate::platform::page::{page, page_again, see_other};
+use crate::platform::page::{page, page_again, see_other, with_banner};
 use crate::platform::sent::{Sent, sent};
 use crate::platform::upload::urns;
 use crate::platform::uploads::{self, New};
@@ -60,14 +60,23 @@ pub(super) fn chosen(partners: Vec<Partner>, public_id: &str) -> Result<Partner,
     partners.into_iter().find(|it| it.public_id == public_id).ok_or(Failure::NotFound)
 }
 
+/// To the choice of a delivery partner, where the one of the address was paired and is not any more.
+async fn ended(ctx: &Ctx, permit: &Permit, cohort: AcademicYear, public_id: &str) -> Result<Response, Failure> {
+    let mut tx = ctx.app.db.read().await?;
+    let name = pairings::once_paired(&mut tx, cohort, permit.on(), public_id).await?.ok_or(Failure::NotFound)?;
+    let heading = format!("{name} is not paired with you for {cohort} any more");
+    let banner = Banner::refusal(heading, "Choose another delivery partner. Nothing has been confirmed.");
+    Ok(with_banner(ctx, see_other(&format!("{BASE}/{}/partner", cohort.start_year())), &banner))
+}
+
 /// Asks for the list.
 pub(super) async fn get(ctx: Ctx, Path((year, partner)): Path<(String, String)>) -> Result<Response, Failure> {
     let permit = permit(&ctx)?;
     match way(&mut ctx.app.db.read().await?, &ctx, &permit, &year).await? {
-        Way::Open(cohort, partners) => {
-            let told = (cohort, chosen(partners, &partner)?);
-            page(&UploadPage::of(&ctx, told, Sent::default(), Problems::default()))
-        }
+        Way::Open(cohort, partners) => match chosen(partners, &partner) {
+            Ok(chosen) => page(&UploadPage::of(&ctx, (cohort, chosen), Sent::default(), Problems::default())),
+            Err(_) => ended(&ctx, &permit, cohort, &partner).await,
+        },
         Way::Shut(page) => Ok(page),
     }
 }
@@ -81,7 +90,10 @@ pub(super) async fn post(
 ) -> Result<Response, Failure> {
     let permit = permit(&ctx)?;
     let (cohort, partner) = match way(&mut ctx.app.db.read().await?, &ctx, &permit, &year).await? {
-        Way::Open(cohort, partners) => (cohort, chosen(partners, &partner)?),
+        Way::Open(cohort, partners) => match chosen(partners, &partner) {
+            Ok(chosen) => (cohort, chosen),
+            Err(_) => return ended(&ctx, &permit, cohort, &partner).await,
+        },
         Way::Shut(page) => return Ok(page),
     };
     let (sent, read) = sent(request, &ctx.app).await?.read_aside(reading).await?;

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::response::Response;
+use chrono::TimeDelta;
 use govuk::Layout;
 use govuk::components::{Button, Panel};
 use serde_json::json;
@@ -21,6 +22,9 @@ use crate::platform::mail;
 use crate::platform::page::{page, page_again, see_other};
 use crate::platform::request::Fields;
 use crate::vocabulary::london_date;
+
+/// Nominations by link that a school can make in a day: enough to mend a slip or two.
+const MOST_A_DAY: u64 = 5;
 
 #[derive(Template)]
 #[template(path = "early_career/nominate/expired.html")]
@@ -74,6 +78,12 @@ pub(super) async fn post(ctx: Ctx, client: Client, held: Held, fields: Fields) -
     match form::read(&ctx, &place(&asked, &held), &fields, tutor.as_ref())? {
         Sent::Page(page) => Ok(page),
         Sent::Nominate(named) => {
+            // Each is a mail to an address that nobody has checked.
+            let since = ctx.now - TimeDelta::days(1);
+            let before = tutors::nominated_by_link(&mut ctx.app.db.read().await?, &permit, since).await?;
+            if before >= MOST_A_DAY {
+                return Err(Failure::TooMany { seconds: 24 * 60 * 60 });
+            }
             form::nominate(&ctx, &permit, &named).await?;
             Ok(see_other("/nominate/done"))
         }

@@ -42,6 +42,21 @@ pub async fn partners_for(
     Ok(rows.into_iter().map(Partner::from).collect())
 }
 
+/// The name of a delivery partner that the lead provider has or had for a cohort, by its public id.
+///
+/// # Errors
+/// Those of the database.
+pub async fn once_paired(
+    tx: &mut Tx,
+    cohort: AcademicYear,
+    lead_provider: OrganisationId,
+    public_id: &str,
+) -> Result<Option<String>, StoreError> {
+    let sql = "select d.name from pairing c join organisation d on d.id = c.delivery_partner
+        where c.cohort = $1 and c.lead_provider = $2 and d.public_id = $3 limit 1";
+    tx.scalar(sql, values![cohort.start_year(), lead_provider.get(), public_id]).await
+}
+
 /// Whether the delivery partner may be chosen, on this day in London.
 pub async fn is_paired(
     tx: &mut Tx,

@@ -7,7 +7,7 @@ use store::{FromQueryResult, StoreError, Tx, naive, utc, values};
 use crate::early_career::rules::nominations::DAYS_TO_NOMINATE;
 use crate::organisations::directory;
 use crate::platform::clock::end_of_day_after;
-use crate::policy::Permit;
+use crate::policy::{Action, Permit};
 use crate::vocabulary::{EmailAddress, OrganisationId, PersonId};
 
 /// A school's induction tutor.
@@ -31,6 +31,17 @@ impl Tutor {
 /// The induction tutor of a school, once there is one.
 pub async fn of(tx: &mut Tx, school: OrganisationId) -> Result<Option<Tutor>, StoreError> {
     tx.one("select name, email, nominated_at from induction_tutor where school = $1", values![school]).await
+}
+
+/// How often holders of links have nominated a school's tutor since this moment.
+///
+/// # Errors
+/// Those of the database.
+pub async fn nominated_by_link(tx: &mut Tx, permit: &Permit, since: DateTime<Utc>) -> Result<u64, StoreError> {
+    let sql = "select count(*) from audit_event where organisation = $1 and actor_kind = 'link_holder'
+        and action = $2 and at > $3";
+    let count: Option<i64> = tx.scalar(sql, values![permit.on(), Action::NominateTutor.code(), naive(since)]).await?;
+    Ok(count.map_or(0, i64::unsigned_abs))
 }
 
 /// Nominates the induction tutor of the permit's school, in place of an earlier one; false when it is the same person.

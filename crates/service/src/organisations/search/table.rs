@@ -147,10 +147,12 @@ fn clip(text: &str) -> &str {
 
 fn write_json(entry: &Entry, json: &mut Vec<u8>) {
     let known_by = if entry.provider_code.is_some() { "code" } else { "urn" };
+    // Without a town the locality, else the local authority, as on every page. Source: product.md "Words".
+    let town = [&entry.town, &entry.locality, &entry.authority].into_iter().find(|it| !it.is_empty());
     let pairs = [
         (known_by, entry.key.as_str()),
         ("name", &entry.name),
-        ("town", &entry.town),
+        ("town", town.unwrap_or(&entry.town)),
         ("postcode", &entry.postcode),
         ("status", entry.status.slug()),
     ];

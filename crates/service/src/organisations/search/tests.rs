@@ -171,6 +171,9 @@ fn suggestions_are_json() {
         serde_json::json!([{ "urn": "100001", "name": "St Joseph's Catholic Primary School",
             "town": "Durham", "postcode": "DH1 1AA", "status": "open" }])
     );
+    let rural = Entry { locality: "South End".to_owned(), ..school(100_900, "Hillcrest School", "", "QK21 6HD") };
+    let json = String::from_utf8(Snapshot::build(&[rural]).suggest_json("hillcrest")).unwrap();
+    assert!(json.contains(r#""town":"South End""#), "a school without a town has a place all the same: {json}");
     assert_eq!(snapshot.suggest_json(""), b"[]");
     let provider = String::from_utf8(snapshot.suggest_json("ucl")).unwrap();
     assert!(provider.starts_with(r#"[{"code":"U80","#), "{provider}");

@@ -172,6 +172,8 @@ both! {
         let check = ad.follow(world, &answer).await;
         assert_eq!(check.heading(), "Check the change");
         assert!(check.html.contains("Can view"));
+        let late = ad.post(world, &format!("{own}/roles/check"), &[("role", "viewer"), ("now", "finance")]).await;
+        assert!(late.problems()[0].starts_with("Someone changed this while you were looking at it"), "{:?}", late.problems());
         let done = ad.post(world, &format!("{own}/roles/check"), &[("role", "viewer")]).await;
         assert!(ad.follow(world, &done).await.html.contains("Change saved"));
         assert_eq!(ad.get(world, "/organisation/users/add").await.status, 403, "at the next request");

@@ -146,13 +146,20 @@ both! {
     }
 
     async fn a_pairing_that_ends_before_the_press_refuses_the_whole_list(world) {
-        let (mut sam, _, partner) = world.ashdown().await;
+        let (mut sam, lead, partner) = world.ashdown().await;
         schools(world).await;
         let list = list_of(&paste(&mut sam, &start(world, partner).await, "100001").await);
         world.execute("update pairing set ended_on = '2026-11-02'", values![]).await;
         let page = sam.post(&format!("{list}/confirm"), "").await;
         assert_eq!((page.status, page.problems().len()), (422, 1), "{}", page.text());
         assert!(page.says("not paired with you"), "{}", page.text());
+        let aln = world.delivery_partner("Aln Hub").await;
+        world.pair(2026, lead, aln).await;
+        let again = sam.get(&start(world, partner).await).await;
+        assert_eq!((again.status, again.location.as_str()), (303, "/early-career/confirm/2026/partner"));
+        let told = "Tamar Teaching Hub is not paired with you for 2026 to 2027 any more";
+        assert!(sam.get(&again.location).await.says(told));
+        assert_eq!(sam.post(&start(world, partner).await, "list=100001").await.location, "/early-career/confirm/2026/partner");
         assert_eq!(count(world, "membership").await, 0);
         assert!(world.audit().await.iter().any(|it| it.contains(r#""why":"not_paired""#)));
     }

@@ -157,6 +157,8 @@ both! {
         world.confirmed((lead, partner), &Confirmed::told("100001")).await;
         let confirm = |year: i32| format!("/early-career/confirm?cohort={year}");
         assert_eq!(sam.get(LIST).await.links("/early-career/confirm"), [confirm(2026)]);
+        assert_eq!(sam.get(&confirm(1999)).await.status, 404, "a cohort that nobody knows");
+        assert_eq!(sam.get(&confirm(2027)).await.location, "/early-career/confirm/2027/partner", "which says why not");
         assert!(sam.get(&format!("{LIST}?cohort=2027")).await.links("/early-career/confirm").is_empty());
         assert!(sam.get("/").await.links(&confirm(2027)).is_empty());
         world.clock("2027-05-10T09:00:00Z");

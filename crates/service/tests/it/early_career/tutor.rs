@@ -46,6 +46,28 @@ both! {
         assert!(reminder[0].body().starts_with("Dear Jo Elm"), "{}", reminder[0].body());
     }
 
+    async fn a_link_names_whom_it_replaces_and_sends_no_flood_of_mails(world) {
+        let mut scene = Scene::on(world).await;
+        let path = link(&scene.told(world).await, "/nominate/");
+        let mut browser = world.browser();
+        open(&mut browser, &path).await;
+        let confirm = |number: u32| format!("name=Jo+Elm&email=jo{number}@oak.example&step=confirm");
+        assert_eq!(browser.post("/nominate", &confirm(0)).await.location, "/nominate/done");
+        let check = browser.post("/nominate", "name=Al+Ash&email=al@oak.example").await;
+        assert!(check.says("They take the place of Jo Elm"), "{}", check.text());
+        let stale = browser.post("/nominate", "stood=another&name=Al+Ash&email=al@oak.example&step=confirm").await;
+        assert_eq!(stale.h1(), "Check who you nominate", "somebody else was nominated meanwhile");
+        assert_eq!(count(world, "induction_tutor where name = 'Jo Elm'").await, 1);
+        for number in 1..5 {
+            assert_eq!(browser.post("/nominate", &confirm(number)).await.location, "/nominate/done");
+        }
+        assert_eq!(browser.post("/nominate", &confirm(5)).await.status, 429);
+        world.clock("2026-11-03T09:00:01Z");
+        assert_eq!(browser.post("/nominate", &confirm(6)).await.status, 404, "the browser holds no link any more");
+        open(&mut browser, &path).await;
+        assert_eq!(browser.post("/nominate", &confirm(6)).await.location, "/nominate/done");
+    }
+
     async fn an_expired_link_is_sent_again_within_limits(world) {
         let mut scene = Scene::on(world).await;
         let path = link(&scene.told(world).await, "/nominate/");
