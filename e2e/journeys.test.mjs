@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 
 import { PEOPLE, linkInOutbox, press, startStage } from "./browser.mjs";
 import { enterOn, tabTo } from "./keyboard.mjs";
-import { SCHOOL, confirmSchool, giveNumbers } from "./walks/early-career.mjs";
+import { RESOLVED, SCHOOL, confirmSchool, giveNumbers } from "./walks/early-career.mjs";
 import { newSchools, search, toContact } from "./walks/schools.mjs";
 
 const FIELD = "input[name=school]";
@@ -72,7 +72,8 @@ journey("a partner school is added and removed by keyboard alone", "coordinator"
 /** A list of names as a spreadsheet holds it, and how many schools it names. */
 async function sheet(page, count) {
   const schools = await newSchools(page, count);
-  return ["School,Town,Postcode", ...schools.map((it) => `${it.name},${it.town},${it.postcode}`)].join("\n");
+  // A place may hold a comma, as "Bristol, City of" does.
+  return ["School,Town,Postcode", ...schools.map((it) => `"${it.name}","${it.town}","${it.postcode}"`)].join("\n");
 }
 
 /** From the list that was given to the end. */
@@ -165,6 +166,8 @@ journey("a confirmation is reported and resolved by keyboard alone", "school", "
   await tabTo(lead, lead.getByLabel("Or paste a list"));
   await lead.keyboard.insertText(SCHOOL.urn);
   await go("Continue");
+  await tabTo(lead, lead.getByLabel(RESOLVED));
+  await lead.keyboard.press("Space");
   await go("Confirm 1 school");
   assert.match(await lead.getByRole("heading", { level: 1 }).innerText(), /1 school confirmed/);
   await lead.context().close();

@@ -7,6 +7,9 @@ import { closedSchool } from "./schools.mjs";
 /** A school of the demo that was confirmed just now, and the address at which it is told. */
 export const SCHOOL = { urn: "900001", email: "itt@named.example", name: "Meadow Lane Primary School" };
 
+/** The box without which a school that reported a mistake is not confirmed again. */
+export const RESOLVED = "We have resolved this with each of these schools";
+
 const heading = (page) => page.getByRole("heading", { level: 1 }).innerText();
 
 /** From the first page to that which asks for the list, for the first delivery partner. */
@@ -22,6 +25,8 @@ export async function confirmSchool(page, urn, go = (name) => press(page, name))
   await toUpload(page, go);
   await page.getByLabel("Or paste a list").fill(urn);
   await go("Continue");
+  const resolved = page.getByLabel(RESOLVED);
+  if (await resolved.count()) await resolved.check();
   await go("Confirm 1 school");
   assert.match(await heading(page), /1 school confirmed/);
 }
@@ -80,6 +85,12 @@ async function mistake({ page, look, open }) {
   await lead.page.goto(`/early-career/schools/${SCHOOL.urn}`);
   assert.ok(await lead.page.getByText("Reported error").first().isVisible());
   await lead.look("school that reported");
+  await toUpload(lead.page);
+  await lead.page.getByLabel("Or paste a list").fill(SCHOOL.urn);
+  await press(lead.page, "Continue");
+  await lead.look("school that reported, about to be confirmed again");
+  await press(lead.page, "Confirm 1 school");
+  await lead.look("not said to be resolved");
   await confirmSchool(lead.page, SCHOOL.urn);
   await lead.page.goto(`/early-career/schools/${SCHOOL.urn}`);
   assert.equal(await lead.page.getByText("Reported error").count(), 0);
