@@ -72,8 +72,8 @@ journey("a partner school is added and removed by keyboard alone", "coordinator"
 /** A list of names as a spreadsheet holds it, and how many schools it names. */
 async function sheet(page, count) {
   const schools = await newSchools(page, count);
-  // A place may hold a comma, as "Bristol, City of" does.
-  return ["School,Town,Postcode", ...schools.map((it) => `"${it.name}","${it.town}","${it.postcode}"`)].join("\n");
+  // The name alone and the postcode: the place that is shown of one school may be the town of another of its name.
+  return ["School,Town,Postcode", ...schools.map((it) => `"${it.name}",,"${it.postcode}"`)].join("\n");
 }
 
 /** From the list that was given to the end. */
