@@ -88,7 +88,7 @@ impl<K: Keeping> Held<K> {
     /// Back to the page of the link that the browser holds now, where the form was drawn for another: whoever opens two
     /// messages in two tabs must not answer the second with the form of the first.
     pub fn overtaken(&self, ctx: &Ctx, posted: &Fields, page: &str) -> Option<Response> {
-        (posted.has(OF) && posted.text(OF) != self.of()).then(|| another(ctx, page))
+        (!posted.saw(OF, self.of())).then(|| another(ctx, page))
     }
 }
 

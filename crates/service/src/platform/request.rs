@@ -38,6 +38,11 @@ impl Fields {
         self.0.iter().any(|(it, _)| it == name)
     }
 
+    /// Whether what a form says that it saw still stands so; one that says nothing of it is not asked.
+    pub fn saw(&self, name: &str, stands: &str) -> bool {
+        !self.has(name) || self.text(name) == stands
+    }
+
     /// Every name and value.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))

@@ -157,7 +157,7 @@ pub async fn save(
         Err(refusal) => return refused(refusal),
     };
     // Another administrator has changed them since the check page was drawn.
-    if fields.has(NOW) && fields.text(NOW) != codes(user.roles).join(" ") && roles != user.roles {
+    if !fields.saw(NOW, &codes(user.roles).join(" ")) && roles != user.roles {
         let sentence = "Someone changed this while you were looking at it. Check what this user can do, and continue";
         return page_again(&form(&ctx, &user, codes(user.roles), &Problems::one("role", sentence))?);
     }

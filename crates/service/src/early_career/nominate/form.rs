@@ -119,7 +119,7 @@ pub(super) fn read(ctx: &Ctx, place: &Place<'_>, fields: &Fields, current: Optio
     };
     let named = Named { name, email };
     let stood = current.map(|it| digest(&format!("{} {}", it.name, it.email))).unwrap_or_default();
-    let is_as_seen = !fields.has(STOOD) || fields.text(STOOD) == stood;
+    let is_as_seen = fields.saw(STOOD, &stood);
     if fields.text("step") == "confirm" && is_as_seen {
         return Ok(Sent::Nominate(named));
     }

@@ -173,7 +173,7 @@ pub(super) async fn change(
 ) -> Result<Response, Failure> {
     let mut tx = ctx.app.db.begin().await?;
     let facts = Facts::of(&mut tx, &ctx, &urn, &query).await?;
-    let is_as_seen = !fields.has(NOW) || fields.text(NOW) == facts.line.partner.public_id;
+    let is_as_seen = fields.saw(NOW, &facts.line.partner.public_id);
     let changed = match facts.chosen(fields.text("partner")) {
         // Somebody else has changed it since the page was drawn, to another one.
         Ok(_) if !is_as_seen => Err(Refusal::OutOfStep),

@@ -1,6 +1,8 @@
 //! Schools on a list that told this lead provider that it confirmed them by mistake.
 
-use store::{FromQueryResult, StoreError, Tx, texts, values};
+use std::collections::HashSet;
+
+use store::{FromQueryResult, StoreError, Tx, values};
 
 use super::judge::Asking;
 use crate::partnerships::rules::Reason;
@@ -28,16 +30,17 @@ pub async fn reported(tx: &mut Tx, asking: Asking, urns: &[Urn]) -> Result<Vec<R
         name: String,
         reason: String,
     }
-    let given = tx.dialect().texts("$1", "urn");
-    let sql = format!(
-        "select o.urn, o.name, m.report_reason as reason from {given} join organisation o on o.urn = given.urn
-         join membership m on m.organisation = o.id and m.kind = 'ect' and m.status = 'reported'
-         join partnership h on h.id = m.partnership and h.hub = $2 and h.cohort = $3
-         order by o.name_folded, o.urn"
-    );
-    let hub = asking.lead_provider.get();
-    let rows: Vec<Row> = tx.all(&sql, values![texts(urns), hub, asking.cohort.start_year()]).await?;
+    // From the few that reported, not from the list, which may be long and is confirmed while others wait.
+    let sql = "select o.urn, o.name, m.report_reason as reason from partnership h
+         join membership m on m.partnership = h.id and m.status = 'reported'
+         join organisation o on o.id = m.organisation
+         where h.kind = 'ect' and h.hub = $1 and h.cohort = $2 order by o.name_folded, o.urn";
+    let rows: Vec<Row> = tx.all(sql, values![asking.lead_provider.get(), asking.cohort.start_year()]).await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let listed: HashSet<Urn> = urns.iter().copied().collect();
     let read =
         |row: Row| Some(Reported { urn: row.urn.parse().ok()?, name: row.name, reason: Reason::parse(&row.reason)? });
-    Ok(rows.into_iter().filter_map(read).collect())
+    Ok(rows.into_iter().filter_map(read).filter(|it| listed.contains(&it.urn)).collect())
 }

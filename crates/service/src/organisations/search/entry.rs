@@ -105,10 +105,15 @@ pub struct Hit<'a> {
     pub place: Option<(u32, u32)>,
 }
 
+/// Of town, locality and local authority the first that there is. Source: product.md "Words".
+pub(super) fn town_shown(places: [&str; 3]) -> &str {
+    places.into_iter().find(|it| !it.is_empty()).unwrap_or_default()
+}
+
 impl<'a> Hit<'a> {
     /// The town; without one the locality, else the local authority. Source: product.md "Words".
     pub fn town_shown(&self) -> &'a str {
-        [self.town, self.locality, self.authority].into_iter().find(|it| !it.is_empty()).unwrap_or_default()
+        town_shown([self.town, self.locality, self.authority])
     }
 
     /// Whether it is in England. Source: product.md "Eligibility".

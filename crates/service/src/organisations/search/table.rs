@@ -1,6 +1,6 @@
 //! The light facts of every school, held in one text and one table.
 
-use super::entry::{Entry, Hit};
+use super::entry::{Entry, Hit, town_shown};
 use super::lexicon::number;
 use crate::organisations::rules::Status;
 use crate::vocabulary::{Ukprn, Urn};
@@ -147,12 +147,10 @@ fn clip(text: &str) -> &str {
 
 fn write_json(entry: &Entry, json: &mut Vec<u8>) {
     let known_by = if entry.provider_code.is_some() { "code" } else { "urn" };
-    // Without a town the locality, else the local authority, as on every page. Source: product.md "Words".
-    let town = [&entry.town, &entry.locality, &entry.authority].into_iter().find(|it| !it.is_empty());
     let pairs = [
         (known_by, entry.key.as_str()),
         ("name", &entry.name),
-        ("town", town.unwrap_or(&entry.town)),
+        ("town", town_shown([&entry.town, &entry.locality, &entry.authority])),
         ("postcode", &entry.postcode),
         ("status", entry.status.slug()),
     ];

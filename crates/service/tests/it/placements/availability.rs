@@ -127,13 +127,13 @@ both! {
         let page = answers(&mut sam, &page, &[("answer", "no")]).await;
         let page = answers(&mut sam, &page, &[("reason", "no_mentors")]).await;
         let check = answers(&mut sam, &page, &[("contact", "")]).await;
-        let seen = check.html.split_once("name=\"seen\" value=\"").unwrap().1.split('"').next().unwrap().to_owned();
+        let seen = check.hidden("seen").to_owned();
         scene.offers(world, &[Offer::plain(What::Primary(YearGroup::Year5), year())]).await;
         let again = sam.post(&action(&check), &form(&[("seen", &seen)])).await;
         let problem = "What your school offers has changed since you opened this page. Check the placements again";
         assert_eq!((again.status, again.problems()), (422, vec![problem.to_owned()]));
         assert!(again.says("Primary (Year 5)"), "{}", again.text());
-        let seen = again.html.split_once("name=\"seen\" value=\"").unwrap().1.split('"').next().unwrap().to_owned();
+        let seen = again.hidden("seen").to_owned();
         let done = sam.post_on(&action(&again), &form(&[("seen", &seen)])).await;
         assert!(done.says("2 placements were withdrawn"), "{}", done.text());
     }

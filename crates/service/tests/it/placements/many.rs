@@ -6,12 +6,6 @@ use store::both;
 
 use super::scene::{Scene, World, form, year};
 
-/// A hidden field of a page.
-fn hidden(html: &str, name: &str) -> String {
-    let start = format!("name=\"{name}\" value=\"");
-    html.split_once(&start).and_then(|(_, rest)| rest.split_once('"')).map(|(value, _)| value.to_owned()).unwrap()
-}
-
 async fn count(world: &World) -> i64 {
     world.scalar("select count(*) from placement").await.unwrap()
 }
@@ -49,7 +43,7 @@ both! {
         let items = "year=2026&phase=primary&item=primary-year_3&item=primary-mixed";
         let check = sam.post_on("/placements/add-many/quantities", &format!("{items}&q-primary-year_3=2&q-primary-mixed=3")).await;
         assert!(check.says("5 placements in all"), "{}", check.text());
-        let body = format!("{items}&q-primary-year_3=2&q-primary-mixed=3&run={}", hidden(&check.html, "run"));
+        let body = format!("{items}&q-primary-year_3=2&q-primary-mixed=3&run={}", check.hidden("run"));
         let done = sam.post_on("/placements/add-many/check", &body).await;
         assert_eq!(done.h1(), "5 placements added");
         assert_eq!(count(world).await, 5);
@@ -58,7 +52,7 @@ both! {
         let to = sam.post("/placements/add-many/quantities", &format!("{items}&q-primary-year_3=2&q-primary-mixed=3")).await;
         let there = sam.get(&to.location).await;
         let back = sam.get(&to.location).await;
-        assert_eq!(hidden(&back.html, "run"), hidden(&there.html, "run"), "Back shows the same page, whose form works once");
+        assert_eq!(back.hidden("run"), there.hidden("run"), "Back shows the same page, whose form works once");
         let without = to.location.split("&run=").next().unwrap().to_owned();
         assert!(sam.get(&without).await.location.starts_with(&format!("{without}&run=")));
         assert!(sam.get("/placements?year=2026").await.says("5 placements"));
@@ -81,7 +75,7 @@ both! {
         assert_eq!(sam.post("/placements/copy", "year=2027").await.problems(), ["Select a placement"]);
         let check = sam.post_on("/placements/copy", &form(&[("year", "2027"), ("item", &made[0].public_id)])).await;
         assert!(check.says("1 October 2027 to 18 December 2027") && !check.says("Nursery"), "{}", check.text());
-        let body = form(&[("year", "2027"), ("item", &made[0].public_id), ("run", &hidden(&check.html, "run"))]);
+        let body = form(&[("year", "2027"), ("item", &made[0].public_id), ("run", check.hidden("run"))]);
         let done = sam.post_on("/placements/copy/check", &body).await;
         assert!(done.says("1 placement added") && done.says("Primary (Year 3)"), "{}", done.text());
         sam.post_on("/placements/copy/check", &body).await;

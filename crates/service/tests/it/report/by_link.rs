@@ -83,7 +83,7 @@ both! {
         let mail = Scene::on(world).await.add(world).await;
         let mut browser = opened(world, &link(&mail)).await;
         let form = browser.get("/report/mistake").await;
-        let of = form.html.split_once("name=\"of\" value=\"").unwrap().1.split('"').next().unwrap().to_owned();
+        let of = form.hidden("of").to_owned();
         let other = browser.post("/report/mistake", &format!("of=other&{CHOSEN}")).await;
         assert_eq!((other.status, other.location.as_str()), (303, "/report"));
         let page = browser.get("/report").await;

@@ -36,8 +36,7 @@ async fn lettered(world: &World, scene: &Scene) -> Browser {
 
 /// A form's body, of the page that asks for the decision.
 fn deciding(page: &crate::world::Page, decision: &str) -> String {
-    let of = page.html.split_once("name=\"of\" value=\"").map_or("", |(_, rest)| rest.split('"').next().unwrap());
-    format!("of={of}&{decision}")
+    format!("of={}&{decision}", page.hidden("of"))
 }
 
 /// Decides on the page that asks for it.

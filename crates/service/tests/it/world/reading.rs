@@ -42,15 +42,21 @@ impl Page {
         summary.split("<li").skip(1).map(|it| text(it.split_once('>').map_or("", |(_, rest)| rest))).collect()
     }
 
+    /// The value of the first hidden field of this name; empty where there is none.
+    pub fn hidden(&self, name: &str) -> &str {
+        let start = format!("name=\"{name}\" value=\"");
+        self.html.split_once(&start).and_then(|(_, rest)| rest.split('"').next()).unwrap_or_default()
+    }
+
     /// The addresses of links and forms whose address starts so, each once, in order; without the mark of the
     /// organisation for which a form was drawn.
     pub fn links(&self, start: &str) -> Vec<String> {
         let mut found: Vec<String> = Vec::new();
         for part in self.html.split(['"', '\'']) {
             let link = part.replace("&#38;", "&").replace("&amp;", "&");
-            let link = link.split(['?', '&']).position(|it| it.starts_with("acting=")).map_or(link.clone(), |_| {
-                link.rsplit_once(['?', '&']).map_or(link.clone(), |(before, _)| before.to_owned())
-            });
+            // The mark stands last.
+            let link = link.split_once("acting=").map_or(&*link, |(before, _)| before.trim_end_matches(['?', '&']));
+            let link = link.to_owned();
             if link.starts_with(start) && !found.contains(&link) {
                 found.push(link);
             }
