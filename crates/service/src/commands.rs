@@ -2,6 +2,11 @@
 //!
 //! Every command ends with 0 (done), 1 (it could not be done; a sentence says why) or 2 (usage or settings).
 
+/// Prints a line. That nobody reads it any more is no fault of the command.
+macro_rules! say {
+    ($($words:tt)*) => { $crate::commands::line(format_args!($($words)*)) };
+}
+
 mod download;
 mod imports;
 mod people;
@@ -9,6 +14,7 @@ mod serve;
 mod subject;
 mod upkeep;
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -196,12 +202,17 @@ pub fn run(line: CommandLine) -> ExitCode {
     }
 }
 
+fn line(words: std::fmt::Arguments<'_>) {
+    let mut out = std::io::stdout().lock();
+    let _ = writeln!(out, "{words}").and_then(|()| out.flush());
+}
+
 async fn perform(command: Command) -> Result<(), Stop> {
     if let Command::Demo(demo) = command {
         return serve::demo(demo.data).await;
     }
     if matches!(command, Command::Openapi) {
-        println!("{:#}", crate::api::openapi::document());
+        say!("{:#}", crate::api::openapi::document());
         return Ok(());
     }
     let settings = settings::read().map_err(Stop::Usage)?;

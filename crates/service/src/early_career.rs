@@ -4,6 +4,7 @@ pub mod rules;
 pub mod events;
 pub mod store;
 pub mod mail;
+pub mod telling;
 mod payable;
 mod schools;
 mod support;
@@ -16,7 +17,11 @@ use std::sync::Arc;
 use axum::{Extension, Router};
 
 use crate::platform::App;
+use crate::platform::worker::DueWork;
 use store::judge::Register;
+
+/// Work that comes round.
+pub const DUE: &[&dyn DueWork] = &[&telling::TellReachable];
 
 /// The addresses of this capability.
 pub fn routes() -> Router<App> {

@@ -8,9 +8,11 @@ pub mod roster;
 pub mod store;
 pub mod removed;
 pub mod partner_schools;
+pub mod letters;
 pub mod add_many;
 pub mod report_mistake;
 pub mod succession;
+pub mod telling;
 
 use axum::Router;
 
@@ -18,7 +20,7 @@ use crate::platform::App;
 use crate::platform::worker::DueWork;
 
 /// Work that comes round.
-pub const DUE: &[&dyn DueWork] = &[&succession::ProposeSuccessors];
+pub const DUE: &[&dyn DueWork] = &[&succession::ProposeSuccessors, &telling::TellReachable];
 
 /// The addresses of this capability.
 pub fn routes() -> Router<App> {

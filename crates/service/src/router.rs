@@ -114,5 +114,10 @@ pub fn templates() -> Templates {
 
 /// All the work that comes round.
 pub fn background() -> DueList {
-    DueList::of(worker::WORKS).and(organisations::DUE).and(partnerships::DUE).and(placements::DUE).and(support::DUE)
+    DueList::of(worker::WORKS)
+        .and(organisations::DUE)
+        .and(partnerships::DUE)
+        .and(placements::DUE)
+        .and(early_career::DUE)
+        .and(support::DUE)
 }

@@ -3,6 +3,7 @@
 //! Each is a type of its own, made only by reading it, so that what holds one holds a good one.
 
 mod academic_year;
+mod count;
 mod email_address;
 mod organisation_id;
 mod person_id;
@@ -14,6 +15,7 @@ mod ukprn;
 mod urn;
 
 pub use academic_year::{AcademicYear, london_date};
+pub use count::{counted, grouped};
 pub use email_address::{EmailAddress, NotAnEmailAddress};
 pub use organisation_id::OrganisationId;
 pub use person_id::PersonId;

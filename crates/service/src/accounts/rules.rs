@@ -73,6 +73,9 @@ pub enum Refusal {
     /// Somebody else has removed them already.
     #[error("This person is not a user any more")]
     Gone,
+    /// Another administrator gave them other roles since.
+    #[error("Someone changed this while you were looking at it. Check what this user can do, and continue")]
+    ChangedMeanwhile,
 }
 
 /// Whether this address may be given a role in the organisation.
@@ -101,7 +104,7 @@ impl Refusal {
     /// The question of the form that it is about.
     pub fn field(&self) -> &'static str {
         match self {
-            Refusal::NoRole | Refusal::FirstUser | Refusal::LastAdministrator => "role",
+            Refusal::NoRole | Refusal::FirstUser | Refusal::LastAdministrator | Refusal::ChangedMeanwhile => "role",
             Refusal::Address(_)
             | Refusal::AlreadyHere(_)
             | Refusal::NotAtTheDfe(_)

@@ -50,7 +50,7 @@ fn permit() -> Result<Permit, Stop> {
 }
 
 fn told(run: Result<Run, NotImported>) -> Result<(), Stop> {
-    println!("{}", run?);
+    say!("{}", run?);
     Ok(())
 }
 

@@ -30,7 +30,7 @@ pub(super) async fn add_user(settings: Settings, asked: AddUser) -> Result<(), S
     let added = add(&mut tx, &app, &permit, app.clock.now(), &user).await?;
     added.tell(&mut tx, &app, &permit, app.clock.now()).await?;
     tx.commit().await?;
-    println!("{} is a user of {}: {}", user.email.as_str(), organisation.name, roles.titles());
+    say!("{} is a user of {}: {}", user.email.as_str(), organisation.name, roles.titles());
     Ok(())
 }
 
@@ -61,6 +61,6 @@ pub(super) async fn sign_in_link(settings: Settings, email: &str) -> Result<(), 
     let link = issue_unbound_link(&mut tx, &app, &permit, &email, app.clock.now()).await?;
     let link = link.ok_or_else(|| format!("Nobody has the address {}", email.as_str()))?;
     tx.commit().await?;
-    println!("{link}");
+    say!("{link}");
     Ok(())
 }

@@ -48,9 +48,9 @@ pub(super) async fn demo(folder: Option<PathBuf>) -> Result<(), Stop> {
     let app = open(settings).await?;
     app.db.claim()?;
     app.db.migrate().await?;
-    println!("Making the demo in {} …", place.folder().display());
+    say!("Making the demo in {} …", place.folder().display());
     demo::fill(&app).await?;
-    println!("{}", demo::greeting(&app).await?);
+    say!("{}", demo::greeting(&app).await?);
     run(app, true).await
 }
 

@@ -26,7 +26,7 @@ pub(super) async fn export(settings: Settings, email: &str) -> Result<(), Stop> 
     let mut tx = app.db.begin().await?;
     let kept = subject::export(&mut tx, &permit()?, app.clock.now(), &address).await?;
     tx.commit().await?;
-    println!("{}", serde_json::to_string_pretty(&kept)?);
+    say!("{}", serde_json::to_string_pretty(&kept)?);
     Ok(())
 }
 
@@ -45,9 +45,9 @@ pub(super) async fn erase(settings: Settings, email: &str) -> Result<(), Stop> {
     note(&path, &Noted::of(&app.secret, &address, now).line())?;
     tx.commit().await?;
     for (table, rows) in erased.rows() {
-        println!("{table}: {rows}");
+        say!("{table}: {rows}");
     }
-    println!("Noted in {}. Keep this file apart from the backups of the database.", path.display());
+    say!("Noted in {}. Keep this file apart from the backups of the database.", path.display());
     Ok(())
 }
 
@@ -75,6 +75,6 @@ pub(super) async fn erase_again(settings: Settings) -> Result<(), Stop> {
     let mut tx = app.db.begin().await?;
     let erased = subject::erase_again(&mut tx, &permit()?, app.clock.now(), &app.secret, &notes).await?;
     tx.commit().await?;
-    println!("{} noted, {erased} erased again", notes.len());
+    say!("{} noted, {erased} erased again", notes.len());
     Ok(())
 }

@@ -12,10 +12,10 @@ pub(super) async fn migrate(settings: Settings) -> Result<(), Stop> {
     let db = Db::open(&settings.database_url).await?;
     let applied = db.migrate().await?;
     for name in &applied {
-        println!("Applied {name}");
+        say!("Applied {name}");
     }
     if applied.is_empty() {
-        println!("The database is up to date");
+        say!("The database is up to date");
     }
     Ok(())
 }
@@ -25,20 +25,20 @@ pub(super) async fn verify_audit(settings: Settings) -> Result<(), Stop> {
     let db = Db::open(&settings.database_url).await?;
     let mut tx = db.read().await?;
     let verified = store::audit::verify(&mut tx).await?;
-    println!("{} events, none edited, removed or reordered", verified.events);
+    say!("{} events, none edited, removed or reordered", verified.events);
     Ok(())
 }
 
 /// Copies a SQLite database while it is in use; on PostgreSQL says which command does it.
 pub(super) async fn backup(settings: Settings, file: PathBuf) -> Result<(), Stop> {
     if settings.sqlite_file().is_none() {
-        println!("On PostgreSQL use its own tool:");
-        println!("  pg_dump --format=custom --file={} \"$PARTNERSHIPS_DATABASE_URL\"", file.display());
+        say!("On PostgreSQL use its own tool:");
+        say!("  pg_dump --format=custom --file={} \"$PARTNERSHIPS_DATABASE_URL\"", file.display());
         return Ok(());
     }
     let db = Db::open(&settings.database_url).await?;
     db.copy_to(&file.to_string_lossy()).await?;
-    println!("Wrote {}. Keep the secret file {} with it.", file.display(), settings.secret_path()?.display());
+    say!("Wrote {}. Keep the secret file {} with it.", file.display(), settings.secret_path()?.display());
     Ok(())
 }
 
@@ -47,11 +47,11 @@ pub(super) async fn doctor(settings: Settings) -> Result<(), Stop> {
     let app = super::open(settings).await?;
     let faults = crate::support::doctor::examine(&app).await?;
     for fault in &faults {
-        println!("{fault}");
+        say!("{fault}");
     }
     match faults.len() {
         0 => {
-            println!("Everything fits together");
+            say!("Everything fits together");
             Ok(())
         }
         1 => Err(Stop::Failed("1 fault".to_owned())),

@@ -2,6 +2,7 @@
 
 mod export;
 mod letter;
+mod letters;
 mod list;
 mod next;
 mod partner;
@@ -25,6 +26,8 @@ pub fn routes() -> Router<App> {
         .route("/early-career/schools/seen", routing::post(seen::post))
         .route("/early-career/schools/next", routing::get(next::get))
         .route("/early-career/schools/next/export.csv", routing::get(next::export))
+        .route("/early-career/schools/letters", routing::get(letters::get).post(letters::post))
+        .route("/early-career/schools/letters.pdf", routing::get(letters::pdf))
         .route("/early-career/schools/{urn}", routing::get(show::get))
         .route("/early-career/schools/{urn}/letter", routing::get(letter::get).post(letter::post))
         .route("/early-career/schools/{urn}/letter.pdf", routing::get(letter::pdf))

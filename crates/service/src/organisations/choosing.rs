@@ -23,6 +23,8 @@ pub struct Found {
     total: usize,
     /// Where no open school is found: the closed one that is; the results took its place.
     closed: Option<String>,
+    /// Where nothing else is found: a school that is not in England.
+    elsewhere: Option<String>,
 }
 
 /// One result.
@@ -48,6 +50,12 @@ impl Found {
         found.take(&snapshots.schools.search(&found.words, may_be_chosen, Part { skip: 0, take: MOST }), of_school);
         if found.total == 0 {
             found.follow_closed(ctx, &snapshots.schools).await?;
+        }
+        if found.total == 0 && found.closed.is_none() {
+            let is_elsewhere = |hit: &Hit<'_>| hit.is_selectable() && !hit.is_in_england();
+            let page = snapshots.schools.search(&found.words, is_elsewhere, Part { skip: 0, take: 1 });
+            let named = |hit: &Hit<'_>| Some(format!("{} (URN {})", hit.name, hit.urn?));
+            found.elsewhere = page.hits.first().and_then(named);
         }
         Ok(found)
     }
@@ -104,6 +112,9 @@ impl Found {
             (_, Some(closed)) => {
                 format!("{closed} is closed and cannot be chosen. What is listed here took its place.")
             }
+            (0, None) if let Some(school) = &self.elsewhere => format!(
+                "{school} is not in England. Only schools in England can be chosen: check the spelling, or enter the {numbers}."
+            ),
             (0, None) => format!("Check the spelling, use fewer words, or enter the {numbers}."),
             (total, None) if total > MOST => format!(
                 "Showing the first {MOST} of {total} results. Narrow your search: add the town, or enter the {numbers}."

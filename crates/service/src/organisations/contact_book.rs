@@ -2,10 +2,11 @@
 //!
 //! Source: product.md decision 12: purpose, name of the post, address, source, date.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
-use store::{FromQueryResult, StoreError, Tx, naive, texts, utc, values};
+use serde_json::{Value as Json, json};
+use store::{FromQueryResult, StoreError, Tx, audit, naive, texts, utc, values};
 
 use super::directory;
 use super::facts::Email;
@@ -174,7 +175,7 @@ pub async fn give_own(
         values![own, purpose, post, address.as_str(), source, naive(now)],
     )
     .await?;
-    let data = serde_json::json!({ "change": "contact_given", "purpose": purpose });
+    let data = json!({ "change": "contact_given", "purpose": purpose });
     let mut entry = permit.entry(now, format!("organisation {own}"), data);
     entry.personal.push(("address", address.as_str().to_owned()));
     tx.record(entry);
@@ -193,7 +194,7 @@ pub async fn remove(tx: &mut Tx, permit: &Permit, now: DateTime<Utc>, purpose: P
         )
         .await?;
     if removed > 0 {
-        let data = serde_json::json!({ "change": "contact_removed", "purpose": purpose.code(), "removed": removed });
+        let data = json!({ "change": "contact_removed", "purpose": purpose.code(), "removed": removed });
         tx.record(permit.entry(now, format!("organisation {}", permit.on()), data));
     }
     Ok(removed)
@@ -216,7 +217,7 @@ pub async fn remove_address(
             values![permit.on().get(), address],
         )
         .await?;
-    let data = serde_json::json!({ "change": "not_their_address", "removed": removed });
+    let data = json!({ "change": "not_their_address", "removed": removed });
     tx.record(permit.entry(now, format!("organisation {}", permit.on()), data));
     Ok(removed)
 }
@@ -237,26 +238,78 @@ pub async fn give(
 ) -> Result<(), StoreError> {
     // Of two who give one at once, the second sees what the first has given.
     directory::hold(tx, school).await?;
+    tx.execute(
+        "delete from contact where organisation = $1 and purpose = 'itt' and source = 'provider' and given_by = $2
+           and address <> $3",
+        values![school.get(), permit.on().get(), address.as_str()],
+    )
+    .await?;
     let known = "select 1 from contact where organisation = $1 and purpose = 'itt' and address = $2";
     if tx.scalar::<i32>(known, values![school.get(), address.as_str()]).await?.is_some() {
         return Ok(());
     }
-    tx.execute(
-        "delete from contact where organisation = $1 and purpose = 'itt' and source = 'provider' and given_by = $2",
-        values![school.get(), permit.on().get()],
-    )
-    .await?;
     tx.execute(
         "insert into contact (organisation, purpose, post, address, source, given_by, given_at)
          values ($1, 'itt', '', $2, 'provider', $3, $4) on conflict (organisation, purpose, address) do nothing",
         values![school.get(), address.as_str(), permit.on().get(), naive(now)],
     )
     .await?;
-    let mut entry =
-        permit.entry(now, format!("organisation {school}"), serde_json::json!({ "change": "contact_given" }));
-    entry.personal.push(("address", address.as_str().to_owned()));
-    tx.record(entry);
+    tx.record(given_event(permit, now, school, address.as_str()));
     Ok(())
+}
+
+/// The same of many schools in one go; of those that somebody uses the service for, nothing is kept: users are told.
+///
+/// # Errors
+/// [`StoreError`]; then nothing may be committed.
+pub async fn give_many(
+    tx: &mut Tx,
+    permit: &Permit,
+    now: DateTime<Utc>,
+    addresses: BTreeMap<Urn, EmailAddress>,
+) -> Result<(), StoreError> {
+    let rows = |it: &BTreeMap<Urn, EmailAddress>| -> String {
+        it.iter()
+            .map(|(urn, address)| json!({ "urn": urn.to_string(), "address": address.as_str() }))
+            .collect::<Json>()
+            .to_string()
+    };
+    let given = tx.dialect().recordset("$1", &[("urn", "text"), ("address", "text")]);
+    let schools = format!(
+        "from {given} join organisation o on o.urn = given.urn
+         where not exists (select 1 from person_role r where r.organisation = o.id)"
+    );
+    let written = rows(&addresses);
+    let hub = permit.on().get();
+    let earlier = format!(
+        "delete from contact where purpose = 'itt' and source = 'provider' and given_by = $2
+           and organisation in (select o.id {schools})"
+    );
+    tx.execute(&earlier, values![written.as_str(), hub]).await?;
+    let give = format!(
+        "insert into contact (organisation, purpose, post, address, source, given_by, given_at)
+         select o.id, 'itt', '', given.address, 'provider', $2, $3 {schools}
+         on conflict (organisation, purpose, address) do nothing"
+    );
+    tx.execute(&give, values![written.as_str(), hub, naive(now)]).await?;
+    let ids: Vec<Given> =
+        tx.all(&format!("select o.id, given.address {schools} order by o.id"), values![written]).await?;
+    for it in ids {
+        tx.record(given_event(permit, now, OrganisationId(it.id), &it.address));
+    }
+    Ok(())
+}
+
+#[derive(FromQueryResult)]
+struct Given {
+    id: i64,
+    address: String,
+}
+
+fn given_event(permit: &Permit, now: DateTime<Utc>, school: OrganisationId, address: &str) -> audit::Entry {
+    let mut entry = permit.entry(now, format!("organisation {school}"), json!({ "change": "contact_given" }));
+    entry.personal.push(("address", address.to_owned()));
+    entry
 }
 
 #[derive(FromQueryResult)]

@@ -3,6 +3,7 @@
 //! Pure. `docs/rules/register-fields.md` is the same in a table.
 
 use super::school::School;
+use crate::vocabulary::grouped;
 use chrono::{Datelike, NaiveDate};
 use std::fmt;
 
@@ -198,14 +199,7 @@ fn text(value: Option<&str>) -> Fact {
 }
 
 fn number(value: Option<i32>) -> Fact {
-    value.map_or(Fact::NotEntered, |number| Fact::Is(grouped(number)))
-}
-
-/// "1,250"
-fn grouped(number: i32) -> String {
-    let digits = number.to_string();
-    let (head, tail) = digits.split_at(digits.len().saturating_sub(3));
-    if head.is_empty() { digits } else { format!("{head},{tail}") }
+    value.map_or(Fact::NotEntered, |number| Fact::Is(grouped(number.unsigned_abs())))
 }
 
 /// Hundredths of a percent as "14.5%": no more places than are needed.

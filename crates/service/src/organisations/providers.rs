@@ -131,9 +131,20 @@ fn judge(file: &Small) -> (BTreeMap<ProviderCode, Values>, Vec<Refusal>) {
     for (line, cells) in &file.rows {
         let mut refuse = |reason: String, is_row| refusals.push(Refusal { line: *line, reason, is_row });
         let code = cells[0].as_deref().unwrap_or_default();
-        let (Ok(code), Some(name)) = (code.parse::<ProviderCode>(), cells[1].as_ref()) else {
-            refuse(format!("“{code}” has no code or no name"), true);
-            continue;
+        let (code, name) = match (code.parse::<ProviderCode>(), cells[1].as_ref()) {
+            (Ok(code), Some(name)) => (code, name),
+            (Ok(code), None) => {
+                refuse(format!("Provider {code} has no operating name"), true);
+                continue;
+            }
+            (Err(_), _) if code.is_empty() => {
+                refuse("The row has no provider code".to_owned(), true);
+                continue;
+            }
+            (Err(why), _) => {
+                refuse(format!("“{code}” is no provider code. {why}"), true);
+                continue;
+            }
         };
         if given.contains_key(&code) {
             refuse(format!("Provider code {code} stands in this file already"), true);

@@ -21,6 +21,7 @@ pub fn told_of(data: &Value) -> String {
         "report_refused" => format!("Report of a mistake was refused: {}", word("why")),
         "ended_by_school" => "Ended by the school".to_owned(),
         "proposed" => "Carried over from the school that it followed".to_owned(),
+        "told_again" => "Address of the school corrected: it is told again".to_owned(),
         "contact_given" => "Contact given".to_owned(),
         "letter_made" => "Letter made".to_owned(),
         "ask_letter_made" => format!("Letter about placements in {} made", word("year")),

@@ -4,6 +4,7 @@ mod add;
 mod contact;
 mod export;
 pub mod letter;
+mod letters;
 mod list;
 mod remove;
 mod show;
@@ -23,6 +24,8 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/partner-schools", routing::get(list::get))
         .route("/partner-schools/export.csv", routing::get(export::get))
+        .route("/partner-schools/letters", routing::get(letters::get).post(letters::post))
+        .route("/partner-schools/letters.pdf", routing::get(letters::pdf))
         .route("/partner-schools/{urn}", routing::get(show::get))
         .route("/partner-schools/{urn}/remove", routing::get(remove::get).post(remove::post))
         .route("/partner-schools/{urn}/contact", routing::get(contact::get).post(contact::post))

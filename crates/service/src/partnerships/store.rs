@@ -10,6 +10,7 @@ mod providers;
 mod remove;
 mod report;
 mod rosters;
+mod telling;
 
 pub use add::{Added, ToAdd, add_schools};
 pub use add_providers::{AddedProviders, JustAdded, NamedProvider, ToName, add_providers, named_provider};
@@ -23,3 +24,4 @@ pub use providers::{Ended, ProviderFilter, ProviderLine, end_by_school, ended, p
 pub use remove::{assigned_to, remove};
 pub use report::{Reported, Source, report, reported};
 pub use rosters::Rosters;
+pub use telling::{begin_again, tellable, told_at_address};

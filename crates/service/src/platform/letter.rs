@@ -63,11 +63,24 @@ pub enum Unprintable {
 /// # Errors
 /// [`Unprintable`], which is a fault of ours, whatever the letter holds.
 pub fn pdf(letter: &Letter) -> Result<Vec<u8>, Unprintable> {
+    pdf_of(std::slice::from_ref(letter), &letter.heading)
+}
+
+/// Several letters as one document of this title, each on pages of its own; at least one.
+///
+/// # Errors
+/// [`Unprintable`], which is a fault of ours, whatever the letters hold.
+pub fn pdf_of(letters: &[Letter], title: &str) -> Result<Vec<u8>, Unprintable> {
     static FONTS: OnceLock<Option<Fonts>> = OnceLock::new();
     let fonts = FONTS.get_or_init(Fonts::load).as_ref().ok_or(Unprintable::Fonts)?;
     let mut flow = Flow::new(fonts);
-    lay_out(letter, &mut flow);
-    draw::document(letter, &flow, fonts)
+    for (number, letter) in letters.iter().enumerate() {
+        if number > 0 {
+            flow.next_letter();
+        }
+        lay_out(letter, &mut flow);
+    }
+    draw::document((letters, title), &flow, fonts)
 }
 
 /// Height above the address, so that it shows in the window of a DL envelope, and the least height of what follows.

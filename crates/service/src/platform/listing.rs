@@ -11,6 +11,7 @@ use govuk::components::{
 use store::Window;
 
 use super::request::Fields;
+use crate::vocabulary::grouped;
 
 /// Lines on a page. Source: seed 000.
 pub const PAGE: u64 = 25;
@@ -302,14 +303,18 @@ impl Listing {
     fn count(&self) -> String {
         let noun = if self.total == 1 { self.noun.0 } else { self.noun.1 };
         if self.total <= PAGE {
-            return format!("{} {noun}", self.total);
+            return format!("{} {noun}", grouped(self.total));
         }
         let first = (page_number(&self.query) - 1) * PAGE + 1;
         let last = (first + PAGE - 1).min(self.total);
         if first > self.total {
-            return format!("There is no page {}. The list has {} {noun}.", page_number(&self.query), self.total);
+            return format!(
+                "There is no page {}. The list has {} {noun}.",
+                page_number(&self.query),
+                grouped(self.total)
+            );
         }
-        format!("Showing {first} to {last} of {} {noun}", self.total)
+        format!("Showing {} to {} of {} {noun}", grouped(first), grouped(last), grouped(self.total))
     }
 
     fn pages(&self) -> Option<Pagination> {

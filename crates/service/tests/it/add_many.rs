@@ -143,6 +143,54 @@ both! {
         assert_eq!((partners(world).await, trainees), (2, Some(3)));
     }
 
+    async fn of_a_trainee_register_lines_are_those_of_the_file_and_doubts_are_said(world) {
+        schools(world).await;
+        let mut robin = world.oakfield().await;
+        let export = "trn,placement_urn\n1,100001\n2,100001\n\n3,999999\n4,100003\n";
+        let rows = robin.post_on(START, &form(&[("list", export), ("trainees", "yes")])).await;
+        let file = robin.get(&format!("{}/rows/export.csv", list_of(&rows))).await;
+        assert!(rows.html.contains(">2<") && rows.html.contains(">5<") && rows.html.contains(">6<"), "{}", rows.text());
+        assert!(file.html.contains("999999"), "{}", file.html);
+        let two = "trn,placement_1_urn,placement_2_urn\n1,100001,100003\n";
+        let page = robin.post(START, &form(&[("list", two), ("trainees", "yes")])).await;
+        assert_eq!(page.status, 422);
+        assert!(page.problems()[0].contains("‘placement_1_urn’, ‘placement_2_urn’"), "{:?}", page.problems());
+    }
+
+    async fn addresses_in_the_list_tell_schools_that_nobody_could_be_told_of(world) {
+        schools(world).await;
+        let mut robin = world.oakfield().await;
+        let users = world.organisation("100003").await;
+        world.person("sam@oakfield-infants.example", "Sam Carter", users, "coordinator").await;
+        let list = "School,Postcode,Contact email\nSt Mary's Catholic Primary School,LS1 4AB,office@st-marys.example\n\
+                    St Mary's Catholic Primary School,BD1 1AA,not an address\nOakfield Infant School,YO1 1AA,head@oakfield-infants.example";
+        let columns = paste(&mut robin, list).await;
+        assert!(columns.says("Email address of the school"), "{}", columns.text());
+        let list = list_of(&columns);
+        robin.post_on(&format!("{list}/columns"), "column-0=name&column-1=postcode&column-2=email&heading=1").await;
+        let check = robin.post_on(&format!("{list}/rows"), "").await;
+        for words in ["We will email 2 of them", "By email to office@st-marys.example", "No address yet: ‘not an address’ is not an email address"] {
+            assert!(check.says(words), "{words}: {}", check.text());
+        }
+        let done = robin.post_on(&format!("{list}/confirm"), "").await;
+        assert!(done.says("We are emailing 2 schools") && done.says("1 school has not been told yet"), "{}", done.text());
+        let mut to: Vec<String> = world.post().await.iter().map(|it| it.to().to_owned()).collect();
+        to.sort();
+        assert_eq!(to, ["office@st-marys.example", "sam@oakfield-infants.example"], "users come before an address");
+        assert_eq!(world.scalar::<i64>("select count(*) from contact").await, Some(1));
+    }
+
+    async fn to_take_off_what_is_not_on_the_list_says_nothing(world) {
+        schools(world).await;
+        let mut robin = world.oakfield().await;
+        let list = list_of(&paste(&mut robin, "100001\n100002").await);
+        robin.post_on(&format!("{list}/rows"), "").await;
+        for odd in ["", "remove=999999", "remove=x"] {
+            let page = robin.post_on(&format!("{list}/check"), odd).await;
+            assert!(page.says("2 schools will be added") && !page.says("taken off"), "{odd}: {}", page.text());
+        }
+    }
+
     async fn a_file_that_cannot_be_read_says_what_to_do_on_its_field(world) {
         let mut robin = world.oakfield().await;
         let asked = robin.get(START).await;
@@ -152,6 +200,8 @@ both! {
         for (bytes, words) in [
             (&b"%PDF-1.7"[..], "is a PDF and must be a CSV file"),
             (b"", "The selected file is empty"),
+            (b"URN\r\n", "The selected file is empty"),
+            (&["100001,Oak\n".repeat(30_001).into_bytes()].concat(), "must have 30,000 rows or fewer"),
             (b"UPN,Name\nA,B", "looks like a list of pupils"),
             (&vec![b'1'; 2 * 1024 * 1024 + 1], "must be smaller than 2MB"),
             (&vec![b'1'; 3 * 1024 * 1024], "must be smaller than 2MB"),

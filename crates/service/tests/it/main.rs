@@ -22,6 +22,7 @@ mod roof;
 mod running;
 mod subject;
 mod support;
+mod telling;
 pub mod tidy;
 mod twice;
 mod world;

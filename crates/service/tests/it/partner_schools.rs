@@ -158,6 +158,8 @@ both! {
         let page = robin.post_on("/partner-schools/add", "school=Abbey&school-key=").await;
         assert_eq!(page.h1(), "1 result found for ‘Abbey’");
         assert!(page.says("Abbey Road School"), "{}", page.text());
+        let welsh = robin.post_on("/partner-schools/add", "school=100001&school-key=").await;
+        assert!(welsh.says("Abbey School (URN 100001) is not in England"), "{}", welsh.text());
     }
 
     async fn suggestions_hold_no_school_outside_england(world) {
@@ -366,7 +368,7 @@ async fn add(browser: &mut crate::world::Browser, urn: &str) {
 }
 
 /// Robin, signed in anew: sessions do not outlive a year.
-async fn again(world: &World) -> crate::world::Browser {
+pub async fn again(world: &World) -> crate::world::Browser {
     let provider = world.organisation("O1K").await;
     let person = world.nobody("robin@oakfield.example", "Robin Patel").await;
     world.signed_in(person, provider).await

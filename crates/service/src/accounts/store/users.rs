@@ -163,19 +163,22 @@ pub async fn invite_again(
 /// Gives a user other roles here; takes effect on their next request.
 ///
 /// # Errors
-/// [`NotDone`]: gone already, or the last administrator.
+/// [`NotDone`]: gone already, the last administrator, or not the roles any more that whoever asks `has_seen`.
 pub async fn change_roles(
     tx: &mut Tx,
     app: &App,
     permit: &Permit,
     now: DateTime<Utc>,
-    (person, roles): (PersonId, Roles),
+    (person, roles, has_seen): (PersonId, Roles, impl FnOnce(Roles) -> bool),
 ) -> Result<(), NotDone> {
     let facts = place_held(tx, permit.on(), &app.settings.support_domain).await?;
     rules::may_become(&facts, person, roles)?;
     let before = facts.users.iter().find(|(it, _)| *it == person).map(|(_, roles)| *roles).unwrap_or_default();
     if before == roles {
         return Ok(());
+    }
+    if !has_seen(before) {
+        return Err(Refusal::ChangedMeanwhile.into());
     }
     for role in before.iter().filter(|role| !roles.has(*role)) {
         let sql = "delete from person_role where person = $1 and organisation = $2 and role = $3";

@@ -1,8 +1,12 @@
 //! `/accept-terms`: the terms are accepted once a version, before anything is changed.
 
 use askama::Template;
+use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::Method;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::request::Parts;
+use axum::http::uri::PathAndQuery;
 use axum::response::{IntoResponse, Response};
 use govuk::components::{Button, Checkboxes, Legend};
 use govuk::{Layout, Problems};
@@ -32,22 +36,46 @@ const FREE: &[&str] = &[
     "/act-for/stop",
 ];
 
+/// Forms without files; what else is sent is not kept.
+const FORM: &str = "application/x-www-form-urlencoded";
+/// The most that is kept of a form: half of what a form of ours may hold, since the page sends it encoded once more.
+const MOST_KEPT: usize = 64 * 1024;
+
 #[derive(Template)]
 #[template(path = "accounts/terms/accept.html")]
 struct AcceptPage {
     layout: Layout,
     version: &'static str,
     return_to: String,
+    /// The form that was sent before the terms were accepted, as it was sent; empty where there was none.
+    kept: String,
     accept: Checkboxes,
     button: Button,
 }
 
-fn form(ctx: &Ctx, return_to: &str, problems: &Problems) -> AcceptPage {
+/// The form that was kept goes on from here: a page cannot send it by itself.
+#[derive(Template)]
+#[template(path = "accounts/terms/go_on.html")]
+struct GoOnPage {
+    layout: Layout,
+    action: String,
+    fields: Fields,
+    button: Button,
+}
+
+/// Where to go on after accepting, and the form to go on with; empty where there was none.
+struct After<'a> {
+    return_to: &'a str,
+    kept: &'a str,
+}
+
+fn form(ctx: &Ctx, after: &After<'_>, problems: &Problems) -> AcceptPage {
     let question = Legend::new("Do you accept the terms of use?").classes("govuk-fieldset__legend--m");
     AcceptPage {
         layout: ctx.layout_with("Accept the terms of use", problems),
         version: TERMS_VERSION,
-        return_to: own_path(return_to).to_owned(),
+        return_to: own_path(after.return_to).to_owned(),
+        kept: after.kept.to_owned(),
         accept: Checkboxes::new("accept", question)
             .item(("yes", "I have read and accept the terms of use"))
             .error(problems.on("accept")),
@@ -60,7 +88,8 @@ pub async fn get(ctx: Ctx, query: Query) -> Result<Response, Failure> {
     if has_accepted(&ctx)? {
         return Ok(see_other(own_path(query.text("return_to"))));
     }
-    page(&form(&ctx, query.text("return_to"), &Problems::default()))
+    let after = After { return_to: query.text("return_to"), kept: "" };
+    page(&form(&ctx, &after, &Problems::default()))
 }
 
 fn has_accepted(ctx: &Ctx) -> Result<bool, Failure> {
@@ -70,16 +99,38 @@ fn has_accepted(ctx: &Ctx) -> Result<bool, Failure> {
 /// Takes them as accepted, with version and time.
 pub async fn post(State(app): State<App>, ctx: Ctx, fields: Fields) -> Result<Response, Failure> {
     ctx.viewer()?;
-    let return_to = own_path(fields.text("return_to"));
+    let after = After { return_to: own_path(fields.text("return_to")), kept: fields.text("kept") };
     if fields.text("accept") != "yes" {
         let problems = Problems::one("accept", "Select that you accept the terms of use");
-        return page_again(&form(&ctx, return_to, &problems));
+        return page_again(&form(&ctx, &after, &problems));
     }
     let permit = ctx.may_on(Action::AcceptTerms, OrganisationId::SERVICE)?;
     let mut tx = app.db.begin().await?;
     store::accept_terms(&mut tx, &permit, ctx.now).await?;
     tx.commit().await?;
-    Ok(see_other(return_to))
+    if after.kept.is_empty() {
+        return Ok(see_other(after.return_to));
+    }
+    page(&GoOnPage {
+        layout: ctx.layout("You have accepted the terms of use"),
+        action: after.return_to.to_owned(),
+        fields: Fields::parse(after.kept.as_bytes()),
+        button: Button::new("Continue").prevent_double_click(true),
+    })
+}
+
+/// The terms, to whoever sent a form before accepting them; what the form held is kept in the page.
+async fn terms_first(ctx: &Ctx, parts: &Parts, body: Body) -> Response {
+    let address = parts.uri.path_and_query().map_or("/", PathAndQuery::as_str);
+    let kind = parts.headers.get(CONTENT_TYPE).and_then(|it| it.to_str().ok()).unwrap_or_default();
+    let sent = if kind.starts_with(FORM) { to_bytes(body, MOST_KEPT).await.ok() } else { None };
+    match sent.as_deref().map(str::from_utf8) {
+        Some(Ok(kept)) if !kept.is_empty() => {
+            let after = After { return_to: address, kept };
+            page(&form(ctx, &after, &Problems::default())).into_response()
+        }
+        _ => see_other(&with_return("/accept-terms", own_path(parts.uri.path()))).into_response(),
+    }
 }
 
 /// Sends who has not accepted the terms in force to them, before anything is changed; and changes nothing with a form
@@ -104,7 +155,7 @@ where
         Err(failure) => return failure.into_response(),
     };
     if ctx.viewer.is_some() && matches!(has_accepted(&ctx), Ok(false)) {
-        return see_other(&with_return("/accept-terms", own_path(parts.uri.path()))).into_response();
+        return terms_first(&ctx, &parts, body).await;
     }
     let is_another = |viewer| drawn_for.is_some_and(|it| drawn_for::mark(viewer).as_ref() != Some(&it));
     if ctx.viewer.as_ref().is_some_and(is_another) {

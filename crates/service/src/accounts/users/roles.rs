@@ -156,14 +156,17 @@ pub async fn save(
         Ok(roles) => roles,
         Err(refusal) => return refused(refusal),
     };
-    // Another administrator has changed them since the check page was drawn.
-    if !fields.saw(NOW, &codes(user.roles).join(" ")) && roles != user.roles {
-        let sentence = "Someone changed this while you were looking at it. Check what this user can do, and continue";
-        return page_again(&form(&ctx, &user, codes(user.roles), &Problems::one("role", sentence))?);
-    }
     let mut tx = app.db.begin().await?;
-    match store::change_roles(&mut tx, &app, &permit, ctx.now, (user.person, roles)).await {
+    // Another administrator may have changed them since the check page was drawn.
+    let has_seen = |now: Roles| fields.saw(NOW, &codes(now).join(" "));
+    match store::change_roles(&mut tx, &app, &permit, ctx.now, (user.person, roles, has_seen)).await {
         Ok(()) => tx.commit().await?,
+        Err(NotDone::Refused(Refusal::ChangedMeanwhile)) => {
+            drop(tx);
+            let user = one(&app, &ctx, &id).await?;
+            let problems = Problems::one("role", Refusal::ChangedMeanwhile);
+            return page_again(&form(&ctx, &user, codes(user.roles), &problems)?);
+        }
         Err(NotDone::Refused(refusal)) => return refused(refusal),
         Err(NotDone::Store(error)) => return Err(error.into()),
     }

@@ -11,7 +11,7 @@ use super::{PATH, show};
 use crate::early_career::store::schools::Line;
 use crate::organisations::school::School;
 use crate::organisations::store as register;
-use crate::partnerships::partner_schools::letter::{LetterPage, OF_PARTNERSHIP, code};
+use crate::partnerships::partner_schools::letter::{LetterPage, OF_PARTNERSHIP, code, told_words};
 use crate::partnerships::rules::Membership;
 use crate::partnerships::store::notices::{self, Notice};
 use crate::partnerships::store::{self as partnerships, Current};
@@ -62,6 +62,7 @@ pub(super) async fn get(ctx: Ctx, Path(urn): Path<String>, query: Query) -> Resu
         back: facts.here(""),
         code: facts.letter.and_then(|it| it.letter_code),
         school: facts.line.name,
+        told: told_words(&facts.current),
         words: OF_PARTNERSHIP,
     })
 }
@@ -70,6 +71,9 @@ pub(super) async fn get(ctx: Ctx, Path(urn): Path<String>, query: Query) -> Resu
 pub(super) async fn post(ctx: Ctx, Path(urn): Path<String>, query: Query, fields: Fields) -> Result<Response, Failure> {
     let mut tx = ctx.app.db.begin().await?;
     let facts = Facts::of(&mut tx, &ctx, &urn, &query).await?;
+    if facts.current.told_at.is_some() && fields.text("step") == "posted" {
+        return Ok(see_other(&facts.here("/letter")));
+    }
     if let ("posted", Some(letter)) = (fields.text("step"), &facts.letter) {
         notices::handed_over(&mut tx, &facts.permit, ctx.now, letter).await?;
         tx.commit().await?;
@@ -86,16 +90,16 @@ pub(super) async fn pdf(ctx: Ctx, Path(urn): Path<String>, query: Query) -> Resu
     let facts = Facts::of(&mut ctx.app.db.read().await?, &ctx, &urn, &query).await?;
     let notice = facts.letter.as_ref().ok_or(Failure::NotFound)?;
     let code = notice.letter_code.clone().ok_or(Failure::NotFound)?;
-    let bytes =
-        letter::pdf(&written(&ctx, &facts, notice, code)).map_err(|error| Failure::Broken(error.to_string()))?;
+    let bytes = letter::pdf(&written(&ctx, (&facts.school, facts.cohort), notice, code))
+        .map_err(|error| Failure::Broken(error.to_string()))?;
     Ok(download(&format!("letter-{}.pdf", facts.urn), "application/pdf", bytes))
 }
 
 /// Source: seed 003, the mail to a school that was confirmed.
-fn written(ctx: &Ctx, facts: &Facts, notice: &Notice, code: String) -> Letter {
-    let school = &facts.school;
+pub(super) fn written(ctx: &Ctx, (school, cohort): (&School, AcademicYear), notice: &Notice, code: String) -> Letter {
     let lines = [&Some(school.name.clone()), &school.street, &school.locality, &school.town, &school.postcode];
-    let (lead, partner) = (&notice.provider_name, &facts.line.partner.name);
+    let lead = &notice.provider_name;
+    let partner = notice.delivery_partner.as_deref().unwrap_or("A delivery partner");
     Letter {
         from: vec![lead.clone(), format!("through {SERVICE}")],
         to: lines.into_iter().flatten().cloned().collect(),
@@ -106,7 +110,7 @@ fn written(ctx: &Ctx, facts: &Facts, notice: &Notice, code: String) -> Letter {
             Part::Paragraph(format!(
                 "{partner}, with {lead}, has confirmed that it will train the early career teachers of {} (URN {}) who \
                  start in {}.",
-                school.name, school.urn, facts.cohort
+                school.name, school.urn, cohort
             )),
             Part::Paragraph("If this is right, you do not need to do anything about it.".to_owned()),
             Part::Paragraph(

@@ -30,6 +30,8 @@ struct ListPage {
     listing: Option<Listing>,
     confirm: Option<Button>,
     can_see_payable: bool,
+    /// The list is narrowed to schools that have not been told, and the person may tell them.
+    can_tell: bool,
     /// Schools that changed since the person last looked, and when that was.
     changed: u64,
     /// The instant of the page: what changes after it has not been seen with it.
@@ -79,6 +81,7 @@ pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failu
         listing: None,
         confirm: None,
         can_see_payable: ctx.can(Action::ReadPayable),
+        can_tell: query.all("told").any(|it| it == "not_told") && ctx.can(Action::TellSchool),
         changed: 0,
         until: ctx.now.to_rfc3339(),
         looked: None,

@@ -1,5 +1,6 @@
 //! Finding the files of an import and opening them, plain, .gz or .zip.
 
+use chrono::NaiveDate;
 use flate2::read::MultiGzDecoder;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
@@ -127,10 +128,15 @@ impl Source {
     }
 
     /// The date in its name, such as 20250422.
-    pub fn date(&self) -> Option<chrono::NaiveDate> {
-        let digits = self.name.split(|letter: char| !letter.is_ascii_digit());
-        digits.filter(|run| run.len() == 8).find_map(|run| chrono::NaiveDate::parse_from_str(run, "%Y%m%d").ok())
+    pub fn date(&self) -> Option<NaiveDate> {
+        date_of(&self.name)
     }
+}
+
+/// The date in the name of a file, such as 20250422.
+pub fn date_of(name: &str) -> Option<NaiveDate> {
+    let digits = name.split(|letter: char| !letter.is_ascii_digit());
+    digits.filter(|run| run.len() == 8).find_map(|run| NaiveDate::parse_from_str(run, "%Y%m%d").ok())
 }
 
 struct Counted<R> {

@@ -9,6 +9,7 @@ use super::rules::Cell;
 use super::run::{Counts, FileRun, NotImported, Options, PassedOver, Progress, Report, Run, SHOWN_REFUSALS};
 use super::store::{self as sql, Change};
 use crate::organisations::rules::Status;
+use crate::platform::clock::day;
 use crate::policy::Permit;
 use crate::vocabulary::{Urn, london_date};
 use chrono::NaiveDate;
@@ -183,6 +184,7 @@ pub(super) struct Import<'run> {
 
 impl Import<'_> {
     async fn establishments(&mut self, tasks: Vec<Task>) -> Result<(), NotImported> {
+        self.is_not_older(&tasks).await?;
         let mut known = sql::known(self.tx).await?;
         let open_before = known.values().filter(|school| school.is_open).count();
         let mut missing: Option<Vec<&'static str>> = None;
@@ -198,6 +200,23 @@ impl Import<'_> {
         self.drop_unseen(&known, open_before).await?;
         sql::note_columns(self.tx, &missing.unwrap_or_default(), published_on).await?;
         Ok(())
+    }
+
+    /// Refuses, unless forced, files of which the newest is older than what was brought in before: by the dates in
+    /// their names, as the register publishes them.
+    async fn is_not_older(&mut self, tasks: &[Task]) -> Result<(), NotImported> {
+        let newest = tasks.iter().filter_map(|it| Some((it.source.date()?, &it.source.name))).max();
+        let Some((date, name)) = newest.filter(|_| !self.force) else { return Ok(()) };
+        let before = sql::names_of_schools(self.tx).await?;
+        match before.iter().filter_map(|it| files::date_of(it)).max() {
+            Some(newer) if newer > date => Err(NotImported::Refused(format!(
+                "{name} is of {}, and the register was brought up to {} before. Nothing has been changed. If you want \
+                 the older one, import it with --force.",
+                day(date),
+                day(newer)
+            ))),
+            _ => Ok(()),
+        }
     }
 
     async fn file(

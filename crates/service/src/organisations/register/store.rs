@@ -54,6 +54,14 @@ pub fn count(number: usize) -> u32 {
 /// Rows of the database in memory at once: a row as the driver holds it takes many times what we keep of it.
 const READ_AT_ONCE: u32 = 4096;
 
+/// The names of all files of schools that were brought in.
+pub async fn names_of_schools(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
+    let sql = "select distinct f.name from register_file f join register_run r on r.id = f.run and r.state = 'done'
+         where f.holds = 'establishments'";
+    let rows: Vec<TextRow> = tx.all(sql, values![]).await?;
+    Ok(rows.into_iter().filter_map(|TextRow(mut cells)| cells.pop().flatten()).collect())
+}
+
 /// What we hold of every school.
 pub async fn known(tx: &mut Tx) -> Result<HashMap<Urn, Known>, StoreError> {
     let sql = format!(

@@ -15,7 +15,9 @@ use crate::platform::failure::Failure;
 use crate::platform::listing::{PAGE, page_number};
 use crate::platform::page::{page, see_other, with_banner, without_banner};
 use crate::platform::request::{Fields, Query};
+use crate::platform::upload::Shown;
 use crate::vocabulary::Urn;
+use crate::vocabulary::{counted, grouped};
 
 const REMOVE: &str = "remove";
 
@@ -36,13 +38,18 @@ impl CheckPage {
         let (told, not_told) = (self.told, self.total.saturating_sub(self.told));
         let (all, any, them) =
             if self.total == 1 { ("it", "it", "it") } else { ("all of them", "any of them", "them") };
-        let whom = if not_told == 0 { all.to_owned() } else { format!("{told} of them") };
-        let whom_not = if told == 0 { any.to_owned() } else { format!("the other {not_told}") };
+        let [these, others] = [told, not_told].map(|it| grouped(it as u64));
+        let whom = if not_told == 0 { all.to_owned() } else { format!("{these} of them") };
+        let whom_not = if told == 0 { any.to_owned() } else { format!("the other {others}") };
         let mail = format!("We will email {whom}. A school that we email has 14 days to tell us if this is a mistake.");
         let later = format!(
             "We have no email address for {whom_not}. After you have added {them}, you can give an address or print a letter."
         );
         [(told, mail), (not_told, later)].into_iter().filter(|(count, _)| *count > 0).map(|(_, it)| it).collect()
+    }
+
+    fn schools(&self) -> String {
+        counted(self.total, ("school", "schools"))
     }
 
     fn warning(&self) -> WarningText {
@@ -53,8 +60,7 @@ impl CheckPage {
     }
 
     fn confirm(&self) -> Button {
-        let schools = if self.total == 1 { "school" } else { "schools" };
-        Button::new(format!("Confirm and add {} {schools}", self.total)).prevent_double_click(true)
+        Button::new(format!("Confirm and add {}", self.schools())).prevent_double_click(true)
     }
 
     fn take_off_at(&self) -> String {
@@ -96,7 +102,9 @@ pub(super) async fn get(ctx: Ctx, Path(id): Path<String>, Query(query): Query) -
     };
     let urns: Vec<Urn> = going_on.iter().filter_map(GoingOn::urn).collect();
     let mut tx = ctx.app.db.read().await?;
-    let told = store::reachable(&mut tx, &urns).await?;
+    let mut told = store::reachable(&mut tx, &urns).await?;
+    let reachable = told.clone();
+    told.extend(going_on.iter().filter(|it| it.address().is_some()).filter_map(GoingOn::urn));
     let size = usize::try_from(PAGE).unwrap_or(25);
     let last = going_on.len().div_ceil(size);
     let current = usize::try_from(page_number(&query)).unwrap_or(1).min(last);
@@ -111,7 +119,7 @@ pub(super) async fn get(ctx: Ctx, Path(id): Path<String>, Query(query): Query) -
     table = table.head(head.map(Cell::new).chain([Cell::new(Html::of(&Hidden { words: "Take off the list" }))]));
     for school in shown {
         let row = schools.iter().find(|it| it.urn.number() == school.urn);
-        let is_told = school.urn().is_some_and(|urn| told.contains(&urn));
+        let is_told = school.urn().is_some_and(|urn| reachable.contains(&urn));
         table = table.row(cells(school, row, is_told, has_trainees));
     }
     let here = upload.at("check");
@@ -133,9 +141,19 @@ fn cells(school: &GoingOn, row: Option<&Listed>, is_told: bool, has_trainees: bo
     let trainees = school.trainees.map_or_else(|| "Not given".to_owned(), |count| count.to_string());
     let mut cells = vec![Cell::new(named), Cell::new(school.urn)];
     cells.extend(has_trainees.then(|| Cell::new(trainees)));
-    cells.push(Cell::new(if is_told { "By email" } else { "No address yet" }));
+    cells.push(Cell::new(how_told(school, is_told)));
     cells.push(Cell::new(Html::of(&TakeOff { urn: school.urn, name })));
     cells
+}
+
+/// Whether mail reaches a school, and where the list says so itself.
+fn how_told(school: &GoingOn, is_told: bool) -> String {
+    match (school.address(), &school.email) {
+        (Some(address), _) => format!("By email to {address}"),
+        _ if is_told => "By email".to_owned(),
+        (None, Some(written)) => format!("No address yet: ‘{}’ is not an email address", Shown::of(written)),
+        (None, None) => "No address yet".to_owned(),
+    }
 }
 
 /// Takes one school off.
@@ -147,9 +165,16 @@ pub(super) async fn post(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Re
     let urn: Option<Urn> = fields.text(REMOVE).parse().ok();
     let mut tx = ctx.app.db.begin().await?;
     let held = store::hold(&mut tx, permit.on(), &id, ctx.now).await?.ok_or(Failure::NotFound)?;
+    if held.outcome.is_some() {
+        return Ok(see_other(&held.at("done")));
+    }
+    let is_on = |it: &GoingOn| Some(it.urn) == urn.map(Urn::number);
+    if !held.choices.going_on.iter().flatten().any(is_on) {
+        return Ok(see_other(&upload.at("check")));
+    }
     let mut choices = held.choices.clone();
     if let Some(list) = &mut choices.going_on {
-        let off: Vec<usize> = list.iter().filter(|it| Some(it.urn) == urn.map(Urn::number)).map(|it| it.line).collect();
+        let off: Vec<usize> = list.iter().filter(|it| is_on(it)).map(|it| it.line).collect();
         list.retain(|it| !off.contains(&it.line));
         // Its row is left out from now on, also for whoever goes back to the rows and on again.
         choices.rows.extend(off.into_iter().map(|line| (line, None)));

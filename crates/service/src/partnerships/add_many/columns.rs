@@ -14,7 +14,7 @@ use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::page::{page, page_again, see_other};
 use crate::platform::request::Fields;
-use crate::platform::upload::Shown;
+use crate::platform::upload::{FileProblem, MAX_ROWS, Shown};
 
 const HEADING: &str = "heading";
 /// Values shown of each column.
@@ -140,6 +140,9 @@ fn problems(upload: &Upload, columns: &Columns) -> Problems {
     let heading = usize::from(columns.header_line.is_some());
     if problems.is_empty() && upload.sheet.rows.len() <= heading {
         problems.add(HEADING, "The list must have at least one school below its headings");
+    }
+    if problems.is_empty() && upload.sheet.rows.len() - heading > MAX_ROWS {
+        problems.add(HEADING, FileProblem::TooManyRows);
     }
     problems
 }

@@ -1,6 +1,6 @@
 //! POST /partner-schools/add-many/{id}/confirm: the change, judged again inside its one transaction.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use axum::extract::Path;
 use axum::response::Response;
@@ -8,6 +8,7 @@ use store::{Tx, naive};
 
 use super::kept::{Dropped, GoingOn, Outcome, Upload};
 use super::store as uploads;
+use crate::organisations::contact_book;
 use crate::organisations::rules::{Status, is_in_england};
 use crate::organisations::store::{Listed, listed};
 use crate::partnerships::mail::{SCHOOLS_ADDED, run};
@@ -51,6 +52,9 @@ async fn add(tx: &mut Tx, ctx: &Ctx, permit: &Permit, going_on: &[GoingOn]) -> R
         })
         .collect();
     let added = partnerships::add_schools(tx, permit, &ctx.app.chance, ctx.now, &to_add).await?;
+    let mut given: BTreeMap<Urn, _> = going_on.iter().filter_map(|it| Some((it.urn()?, it.address()?))).collect();
+    given.retain(|urn, _| added.added.contains(urn));
+    contact_book::give_many(tx, permit, ctx.now, given).await?;
     let queued = notices::queue_for_added(tx, permit.on(), ctx.now).await?;
     if queued > 0 {
         mail::queue(tx, &ctx.app, SCHOOLS_ADDED, run(permit.on(), ctx.now), ctx.now).await?;

@@ -17,6 +17,7 @@ use crate::platform::page::{page, see_other};
 use crate::platform::sessions::Kind;
 use crate::policy::Action;
 use crate::vocabulary::Urn;
+use crate::vocabulary::counted;
 
 #[derive(Template)]
 #[template(path = "partnerships/add_many/done.html")]
@@ -29,6 +30,15 @@ struct DonePage {
 impl DonePage {
     fn panel(&self) -> Panel {
         Panel::new(self.layout.title.as_str())
+    }
+
+    fn told(&self) -> String {
+        counted(usize::try_from(self.outcome.told).unwrap_or(usize::MAX), ("school", "schools"))
+    }
+
+    fn not_told(&self) -> String {
+        let count = usize::try_from(self.outcome.not_told()).unwrap_or(usize::MAX);
+        counted(count, ("school has", "schools have"))
     }
 
     fn name(&self, urn: &u32) -> &str {
@@ -45,9 +55,7 @@ pub(super) async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fa
     let dropped: Vec<Urn> = outcome.dropped.iter().filter_map(|it| it.urn.to_string().parse().ok()).collect();
     let names = listed(&mut tx, &dropped).await?.into_iter().map(|it| (it.urn.number(), it.name)).collect();
     drop(tx);
-    let title = match outcome.added.len() {
-        1 => "1 partner school added".to_owned(),
-        count => format!("{count} partner schools added"),
-    };
+    let added = counted(outcome.added.len(), ("partner school", "partner schools"));
+    let title = format!("{added} added");
     page(&DonePage { layout: ctx.layout(title), outcome, names })
 }

@@ -16,6 +16,7 @@ use crate::platform::sessions::Kind;
 use crate::platform::upload::{Row, Shown};
 use crate::policy::{Action, Permit};
 use crate::vocabulary::Urn;
+use crate::vocabulary::counted;
 
 /// A row and what is said of it.
 #[derive(Debug, Clone)]
@@ -30,6 +31,8 @@ pub(super) struct Judged {
     pub decided: Decided,
     /// Trainees, where the list says so.
     pub trainees: Option<i32>,
+    /// The school's email address, where the list gives one.
+    pub email: Option<String>,
 }
 
 /// What the person decided of a row.
@@ -77,7 +80,7 @@ impl Group {
             Group::Already => ("row is added already, or named twice", "rows are added already, or named twice"),
             Group::LeftOut => ("row is left out, as you chose", "rows are left out, as you chose"),
         };
-        format!("{count} {}", if count == 1 { one } else { several })
+        counted(count, (one, several))
     }
 
     /// Its word in the address.
@@ -104,7 +107,8 @@ impl Judged {
     pub fn going_on(&self) -> Option<GoingOn> {
         match (&self.verdict, self.group()) {
             (Verdict::Matched { urn, .. }, Group::Matched) => {
-                Some(GoingOn { line: self.line, urn: urn.number(), trainees: self.trainees })
+                let (trainees, email) = (self.trainees, self.email.clone());
+                Some(GoingOn { line: self.line, urn: urn.number(), trainees, email })
             }
             _ => None,
         }
@@ -134,7 +138,8 @@ pub(super) fn judge(upload: &Upload, schools: &Schools, partners: &HashSet<Urn>)
                 (None, None) => (of_row(&mut judge, upload, row), Decided::No),
             };
             let trainees = upload.layout.columns.trainees(row).and_then(|count| i32::try_from(count).ok());
-            Judged { line: row.line, written: written(row), verdict, decided, trainees }
+            let email = upload.layout.columns.email(row).map(str::to_owned);
+            Judged { line: row.line, written: written(row), verdict, decided, trainees, email }
         })
         .collect()
 }

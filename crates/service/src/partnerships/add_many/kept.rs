@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::partnerships::matching::{Column, Columns};
 use crate::platform::upload::{Row, Sheet};
-use crate::vocabulary::Urn;
+use crate::vocabulary::{EmailAddress, Urn};
 
 /// A list on its way to becoming partner schools.
 #[derive(Debug, Clone)]
@@ -72,9 +72,17 @@ pub(super) struct GoingOn {
     pub urn: u32,
     /// Trainees there, where the list says so.
     pub trainees: Option<i32>,
+    /// The email address that the list gives for it, as it is written there.
+    #[serde(default)]
+    pub email: Option<String>,
 }
 
 impl GoingOn {
+    /// The address that the list gives for it, where it is one.
+    pub fn address(&self) -> Option<EmailAddress> {
+        self.email.as_deref()?.parse().ok()
+    }
+
     /// The school.
     pub fn urn(&self) -> Option<Urn> {
         self.urn.to_string().parse().ok()

@@ -2,7 +2,8 @@
 
 use super::kept::Layout;
 use crate::partnerships::matching::{Column, Columns};
-use crate::platform::upload::{FileProblem, Row, Sheet, UrnList, WhatStands, sheet, trainees, urns};
+use crate::platform::upload::{FileProblem, MAX_ROWS, Row, Sheet, UrnList, WhatStands, sheet, trainees, urns};
+use crate::vocabulary::Urn;
 
 /// A list as it was read.
 #[derive(Debug, Clone)]
@@ -19,22 +20,30 @@ pub(super) struct Reading {
 
 /// Reads a list of schools: as URNs where it is one, else as a table.
 pub(super) fn schools(file_name: String, bytes: &[u8]) -> Result<Reading, FileProblem> {
-    if let Ok(list) = urns(bytes)
-        && is_meant_as_urns(&list)
-    {
-        let layout = layout(&[(0, Column::Urn)]);
-        return Ok(Reading { file_name, sheet: sheet_of(&list), layout, is_of_trainees: false });
+    match urns(bytes) {
+        Ok(list) if is_meant_as_urns(&list) => {
+            let layout = layout(&[(0, Column::Urn)]);
+            return Ok(Reading { file_name, sheet: sheet_of(&list), layout, is_of_trainees: false });
+        }
+        Err(FileProblem::Empty) => return Err(FileProblem::Empty),
+        Ok(_) | Err(_) => {}
     }
-    Ok(Reading { file_name, sheet: sheet(bytes)?, layout: Layout::default(), is_of_trainees: false })
+    let sheet = sheet(bytes)?;
+    let names_a_urn = |row: &Row| row.cells.iter().any(|cell| cell.parse::<Urn>().is_ok());
+    if sheet.rows.len() > MAX_ROWS && sheet.rows.first().is_some_and(names_a_urn) {
+        return Err(FileProblem::TooManyRows);
+    }
+    Ok(Reading { file_name, sheet, layout: Layout::default(), is_of_trainees: false })
 }
 
 /// Reads a trainee register's export. Its names and dates never leave the reader.
 pub(super) fn register(file_name: String, bytes: &[u8]) -> Result<Reading, FileProblem> {
     let found = trainees(bytes)?;
-    let schools = found.schools.into_iter().map(|(urn, count)| vec![urn.to_string(), count.to_string()]);
-    let bad = found.bad.into_iter().map(|(_, shown)| vec![shown.to_string()]);
-    let rows = schools.chain(bad).enumerate().map(|(index, cells)| Row { line: index + 1, cells });
-    let sheet = Sheet { rows: rows.collect(), notes: Vec::new() };
+    let schools = found.schools.into_iter().map(|(urn, line, count)| (line, vec![urn.to_string(), count.to_string()]));
+    let bad = found.bad.into_iter().map(|(line, shown)| (line, vec![shown.to_string()]));
+    let mut rows: Vec<Row> = schools.chain(bad).map(|(line, cells)| Row { line, cells }).collect();
+    rows.sort_by_key(|row| row.line);
+    let sheet = Sheet { rows, notes: Vec::new() };
     let layout = layout(&[(0, Column::Urn), (1, Column::Trainees)]);
     Ok(Reading { file_name, sheet, layout, is_of_trainees: true })
 }
@@ -59,7 +68,7 @@ fn sheet_of(list: &UrnList) -> Sheet {
 
 #[cfg(test)]
 mod tests {
-    use super::{register, schools};
+    use super::{FileProblem, MAX_ROWS, register, schools};
 
     #[test]
     fn a_list_of_urns_is_known_and_a_table_is_left_to_be_recognised() {
@@ -76,5 +85,16 @@ mod tests {
             register(String::new(), b"name,date_of_birth,school_urn\nAnn,1/1/2000,100001\nBo,2/2/2000,100001").unwrap();
         let cells: Vec<_> = list.sheet.rows.iter().map(|it| it.cells.join("|")).collect();
         assert_eq!(cells, ["100001|2"]);
+    }
+
+    #[test]
+    fn a_heading_alone_is_no_list_and_one_row_too_many_is_one_too_many() {
+        assert_eq!(schools(String::new(), b"URN\n").unwrap_err(), FileProblem::Empty);
+        let rows = |count: usize| "100001,Oak\n".repeat(count);
+        assert!(schools(String::new(), rows(MAX_ROWS).as_bytes()).is_ok());
+        let too_many = schools(String::new(), rows(MAX_ROWS + 1).as_bytes());
+        assert_eq!(too_many.unwrap_err(), FileProblem::TooManyRows);
+        let headed = format!("URN,School\n{}", rows(MAX_ROWS));
+        assert!(schools(String::new(), headed.as_bytes()).is_ok());
     }
 }

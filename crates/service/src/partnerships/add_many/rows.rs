@@ -19,6 +19,7 @@ use crate::platform::listing::{self, Listing, Offer, window};
 use crate::platform::page::{page, see_other, without_banner};
 use crate::platform::request::{Fields, Query};
 use crate::vocabulary::Urn;
+use crate::vocabulary::counted;
 
 #[derive(Template)]
 #[template(path = "partnerships/add_many/rows.html")]
@@ -39,8 +40,8 @@ impl RowsPage {
     }
 
     fn go_on(&self) -> Button {
-        let schools = if self.going_on == 1 { "school" } else { "schools" };
-        Button::new(format!("Continue with {} {schools}", self.going_on)).prevent_double_click(true)
+        let schools = counted(self.going_on, ("school", "schools"));
+        Button::new(format!("Continue with {schools}")).prevent_double_click(true)
     }
 
     fn nothing(&self) -> InsetText {

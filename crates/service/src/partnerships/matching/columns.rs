@@ -3,7 +3,7 @@
 use super::headings::of_heading;
 use super::{Ask, Schools};
 use crate::platform::upload::{Row, Sheet};
-use crate::vocabulary::{Postcode, Ukprn};
+use crate::vocabulary::{EmailAddress, Postcode, Ukprn};
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -22,12 +22,14 @@ pub enum Column {
     Postcode,
     /// A number of trainees.
     Trainees,
+    /// An email address at which the school can be told.
+    Email,
 }
 
 impl Column {
     /// Every kind, as the page that confirms them offers them.
-    pub const ALL: [Self; 7] =
-        [Self::Urn, Self::Name, Self::Place, Self::Postcode, Self::Ukprn, Self::DfeNumber, Self::Trainees];
+    pub const ALL: [Self; 8] =
+        [Self::Urn, Self::Name, Self::Place, Self::Postcode, Self::Ukprn, Self::DfeNumber, Self::Trainees, Self::Email];
 
     /// The word for it in forms and addresses.
     pub fn key(self) -> &'static str {
@@ -39,6 +41,7 @@ impl Column {
             Self::Place => "place",
             Self::Postcode => "postcode",
             Self::Trainees => "trainees",
+            Self::Email => "email",
         }
     }
 
@@ -57,6 +60,7 @@ impl Column {
             Self::Place => "Town, address or local authority",
             Self::Postcode => "Postcode",
             Self::Trainees => "Number of trainees",
+            Self::Email => "Email address of the school",
         }
     }
 }
@@ -108,6 +112,12 @@ impl Columns {
         let index = self.of(Column::Trainees).next()?;
         row.cell(index).parse().ok()
     }
+
+    /// The email address of a row as it is written, where a column holds one.
+    pub fn email<'a>(&self, row: &'a Row) -> Option<&'a str> {
+        let index = self.of(Column::Email).next()?;
+        Some(row.cell(index)).filter(|cell| !cell.is_empty())
+    }
 }
 
 /// What the columns of a table seem to hold.
@@ -116,7 +126,7 @@ pub fn recognise(sheet: &Sheet, schools: &Schools) -> Columns {
     const LOOKED_AT: usize = 8;
     let headed = sheet.rows.iter().take(LOOKED_AT).find_map(|row| {
         let guess = by_headings(row);
-        let names_a_school = guess.iter().any(|(_, column)| *column != Column::Trainees);
+        let names_a_school = guess.iter().any(|(_, column)| !matches!(column, Column::Trainees | Column::Email));
         let is_heading = guess.len() * 2 > row.cells.len() || guess.len() >= 2;
         (names_a_school && is_heading).then_some((row.line, guess))
     });
@@ -169,7 +179,9 @@ fn by_content(rows: &[&Row], index: usize, schools: &Schools) -> Option<Column> 
     let is_ukprn = |cell: &str| cell.parse::<Ukprn>().is_ok();
     let is_dfe = |cell: &str| cell.len() == 8 && cell.as_bytes().get(3) == Some(&b'/');
     let is_postcode = |cell: &str| cell.parse::<Postcode>().is_ok() || schools.is_outward(cell);
-    if most(&is_urn) {
+    if most(&|cell| cell.parse::<EmailAddress>().is_ok()) {
+        Some(Column::Email)
+    } else if most(&is_urn) {
         Some(Column::Urn)
     } else if most(&is_ukprn) {
         Some(Column::Ukprn)

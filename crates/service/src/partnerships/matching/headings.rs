@@ -40,6 +40,7 @@ const KNOWN: &[Known] = &[
         without: &["name", "names", "id", "email", "reference", "trn"],
         phrases: &[],
     },
+    Known { column: Some(Column::Email), words: &["email", "emails"], without: &[], phrases: &["e mail"] },
     Known {
         column: None,
         words: &[
@@ -48,7 +49,6 @@ const KNOWN: &[Known] = &[
             "headteacher",
             "mentor",
             "coordinator",
-            "email",
             "phone",
             "telephone",
             "trust",
@@ -159,11 +159,12 @@ mod tests {
         for heading in ["Trainees", "No. of trainees", "number of trainees", "Trainee count"] {
             check(heading, Some(Column::Trainees));
         }
+        for heading in ["Email", "School contact email", "E-mail address"] {
+            check(heading, Some(Column::Email));
+        }
         check("UKPRN", Some(Column::Ukprn));
         check("LAESTAB", Some(Column::DfeNumber));
-        for heading in
-            ["", "Contact name", "School contact email", "Headteacher", "Notes", "School type", "100001", "Subject"]
-        {
+        for heading in ["", "Contact name", "Headteacher", "Notes", "School type", "100001", "Subject"] {
             check(heading, None);
         }
     }

@@ -162,8 +162,11 @@ impl Verdict {
             Self::NotSure { candidates } if candidates.len() == 1 => {
                 "One school is similar, but not enough to add it without asking you".to_owned()
             }
-            Self::NotSure { candidates } => {
+            Self::NotSure { candidates } if candidates.len() < MOST_CANDIDATES => {
                 format!("{} schools are similar", candidates.len())
+            }
+            Self::NotSure { .. } => {
+                format!("{MOST_CANDIDATES} schools or more are similar; these are the likeliest")
             }
             Self::NotFound => "No school in the register is similar to this".to_owned(),
         }

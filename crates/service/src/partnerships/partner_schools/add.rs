@@ -15,6 +15,7 @@ use govuk::journey::{Answers, Journey};
 use store::Tx;
 
 use crate::organisations::choosing::Found;
+use crate::organisations::facts::Email;
 use crate::organisations::profile::{Profile, Sections, profile};
 use crate::organisations::search::store::Searching;
 use crate::organisations::{contact_book, directory, people};
@@ -26,7 +27,7 @@ use crate::platform::journeys::{Advice, Asked, Stopped, Walk};
 use crate::platform::page::{page, page_again};
 use crate::platform::sessions::Kind;
 use crate::policy::{Action, Permit};
-use crate::vocabulary::Urn;
+use crate::vocabulary::{AcademicYear, Urn};
 
 /// The journey.
 pub(super) struct AddPartnerSchool;
@@ -41,6 +42,8 @@ pub(super) struct Facts {
     refusal: Option<Refusal>,
     /// Whether somebody at the school can be told already.
     is_reachable: bool,
+    /// The address at which that happens, where we may show it.
+    address: Option<String>,
 }
 
 impl Walk for AddPartnerSchool {
@@ -59,7 +62,7 @@ impl Walk for AddPartnerSchool {
         let hub = ctx.organisation()?.id;
         let sought = Sought::from(answers.get(questions::SCHOOL).map_or("", String::as_str));
         let found = Found::schools(ctx, searching, &sought).await?;
-        let mut facts = Facts { found, school: None, refusal: None, is_reachable: false };
+        let mut facts = Facts { found, school: None, refusal: None, is_reachable: false, address: None };
         let picked = answers.get(questions::RESULT).filter(|_| sought.key.is_none());
         let urn: Option<Urn> = sought.key.as_ref().or(picked).and_then(|it| it.parse().ok());
         let Some(urn) = urn else { return Ok(facts) };
@@ -70,6 +73,10 @@ impl Walk for AddPartnerSchool {
         if let Some(school) = directory::by_urn(&mut tx, urn).await? {
             let has_users = people::has_users(&mut tx, school.id).await?;
             facts.is_reachable = has_users || !contact_book::of(&mut tx, school.id).await?.is_empty();
+            if !has_users {
+                let email = contact_book::for_partner(&mut tx, (school.id, hub), AcademicYear::at(ctx.now)).await?;
+                facts.address = if let Email::At(address) = email { Some(address) } else { None };
+            }
         }
         Ok(facts)
     }
@@ -111,8 +118,13 @@ impl Walk for AddPartnerSchool {
 
 fn telling(asked: &Asked<'_, Facts>) -> String {
     let address = asked.answers.get(questions::CONTACT).filter(|it| !it.is_empty() && !asked.facts.is_reachable);
-    match (asked.facts.is_reachable, address) {
-        (true, _) => "We will email the people at the school who use this service, or its contact. \
+    let known = asked.facts.address.as_ref();
+    match (asked.facts.is_reachable, known.or(address)) {
+        (true, Some(known)) => format!(
+            "We will email the school at {known}. It has 14 days to tell us if this is a mistake. If the address is wrong, \
+             you can change it on the school’s page."
+        ),
+        (true, None) => "We will email the people at the school who use this service, or its contact. \
                       They have 14 days to tell us if this is a mistake."
             .to_owned(),
         (false, Some(address)) => {

@@ -1,14 +1,15 @@
-//! GET, POST /partner-schools/{urn}/contact: the address at which the school can be told.
+//! GET, POST /partner-schools/{urn}/contact: the address at which the school can be told, and its right one where the
+//! school was told at a wrong one.
 
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use govuk::components::{Button, Input};
+use govuk::components::{Button, Input, InsetText};
 use govuk::{Layout, Problems};
 use store::Tx;
 
 use super::urn_of;
-use crate::organisations::{contact_book, directory};
+use crate::organisations::{contact_book, directory, people};
 use crate::partnerships::mail::{SCHOOLS_ADDED, run};
 use crate::partnerships::rules::Membership;
 use crate::partnerships::store::{self as partnerships, Current, notices};
@@ -27,6 +28,8 @@ struct ContactPage {
     layout: Layout,
     urn: Urn,
     address: String,
+    /// Where mail tells the school already, or has told it.
+    told: Option<String>,
     error: Option<String>,
 }
 
@@ -38,24 +41,52 @@ impl ContactPage {
             .error(self.error.as_deref())
     }
 
+    fn inset(&self) -> Option<InsetText> {
+        let told = self.told.as_ref()?;
+        Some(InsetText::new(format!(
+            "We told the school at {told}. If you change the address, we tell it again at the new one: it has 14 days \
+             from then, and the link in the earlier email stops working."
+        )))
+    }
+
     fn save(&self) -> Button {
         Button::new("Save and tell the school").prevent_double_click(true)
     }
 }
 
-async fn member(tx: &mut Tx, permit: &Permit, urn: Urn) -> Result<(Current, String), Failure> {
+/// The partner school that is to be told, or to be told anew.
+struct Member {
+    current: Current,
+    school: String,
+    /// Where mail tells it already: to an address, and to no user.
+    told: Option<String>,
+    /// The school knows: a user of it, a letter or the school itself saw to that.
+    knows: bool,
+}
+
+async fn member(tx: &mut Tx, permit: &Permit, urn: Urn) -> Result<Member, Failure> {
     let current = partnerships::current(tx, permit.on(), urn).await?;
     let current = current.filter(|it| matches!(it.state, Membership::Active { .. })).ok_or(Failure::NotFound)?;
     let school = directory::by_id(tx, current.school).await?.ok_or(Failure::NotFound)?;
-    Ok((current, school.name))
+    let told = partnerships::told_at_address(tx, &current).await?;
+    let is_told = current.told_at.is_some();
+    let knows = is_told && (told.is_none() || !may_be_wrong(tx, &current).await?);
+    Ok(Member { current, school: school.name, told, knows })
 }
 
-fn view(ctx: &Ctx, urn: Urn, school: &str, address: &str, problems: &Problems) -> ContactPage {
-    let title = format!("How can we reach {school}?");
+/// Whether an address at which mail told the school may still turn out to be wrong: nobody there uses the service.
+pub(super) async fn may_be_wrong(tx: &mut Tx, current: &Current) -> Result<bool, Failure> {
+    let is_by_mail = current.told_by.as_deref().is_none_or(|way| way == "mail");
+    Ok(is_by_mail && !people::has_users(tx, current.school).await?)
+}
+
+fn view(ctx: &Ctx, urn: Urn, member: Member, address: &str, problems: &Problems) -> ContactPage {
+    let title = format!("How can we reach {}?", member.school);
     ContactPage {
         layout: ctx.layout_with(title, problems).back(format!("/partner-schools/{urn}")),
         urn,
         address: address.to_owned(),
+        told: member.told,
         error: problems.on("address").map(str::to_owned),
     }
 }
@@ -70,32 +101,41 @@ fn told_already(ctx: &Ctx, urn: Urn, school: &str) -> Response {
 pub(super) async fn get(ctx: Ctx, path: Path<String>) -> Result<Response, Failure> {
     let urn = urn_of(path)?;
     let permit = ctx.may_as(Kind::Provider, Action::GiveContact)?;
-    let (current, school) = member(&mut ctx.app.db.read().await?, &permit, urn).await?;
-    if current.told_at.is_some() {
-        return Ok(told_already(&ctx, urn, &school));
+    let member = member(&mut ctx.app.db.read().await?, &permit, urn).await?;
+    if member.knows {
+        return Ok(told_already(&ctx, urn, &member.school));
     }
-    page(&view(&ctx, urn, &school, "", &Problems::default()))
+    let address = member.told.clone().unwrap_or_default();
+    page(&view(&ctx, urn, member, &address, &Problems::default()))
 }
 
-/// Keeps the address and tells the school at it.
+/// Keeps the address and tells the school at it; anew where it was told at another.
 pub(super) async fn post(ctx: Ctx, path: Path<String>, fields: Fields) -> Result<Response, Failure> {
     let urn = urn_of(path)?;
     let permit = ctx.may_as(Kind::Provider, Action::GiveContact)?;
     let mut tx = ctx.app.db.begin().await?;
-    let (current, school) = member(&mut tx, &permit, urn).await?;
-    if current.told_at.is_some() {
-        return Ok(told_already(&ctx, urn, &school));
-    }
+    let member = member(&mut tx, &permit, urn).await?;
     let mut problems = Problems::default();
-    let Some(address) = problems.keep("address", fields.text("address").parse::<EmailAddress>()) else {
-        return page_again(&view(&ctx, urn, &school, fields.text("address"), &problems));
+    let address = fields.text("address").parse::<EmailAddress>();
+    let is_same = |it: &EmailAddress| member.told.as_ref().is_some_and(|told| it.folded() == told.to_lowercase());
+    // A colleague may have given one since the form was drawn.
+    let has_seen = fields.text("told") == member.told.as_deref().unwrap_or_default();
+    if member.knows || !has_seen || address.as_ref().is_ok_and(is_same) {
+        return Ok(told_already(&ctx, urn, &member.school));
+    }
+    let Some(address) = problems.keep("address", address) else {
+        return page_again(&view(&ctx, urn, member, fields.text("address"), &problems));
     };
+    let Member { current, school, told, .. } = member;
     contact_book::give(&mut tx, &permit, ctx.now, current.school, &address).await?;
+    if told.is_some() && !partnerships::begin_again(&mut tx, &permit, ctx.now, (urn, &current)).await? {
+        return Err(Failure::NotFound);
+    }
     if notices::queue_for_added(&mut tx, permit.on(), current.added_at).await? > 0 {
         mail::queue(&mut tx, &ctx.app, SCHOOLS_ADDED, run(permit.on(), current.added_at), ctx.now).await?;
     }
     tx.commit().await?;
     ctx.app.wake.notify_one();
-    let next = format!("We are emailing {school}. It has 14 days to tell us if this is a mistake.");
+    let next = format!("We are emailing {school} at {address}. It has 14 days to tell us if this is a mistake.");
     Ok(with_banner(&ctx, see_other(&format!("/partner-schools/{urn}")), &Banner::new("Contact saved", next)))
 }

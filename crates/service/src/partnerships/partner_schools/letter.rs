@@ -16,6 +16,7 @@ use crate::organisations::store as register;
 use crate::partnerships::rules::Membership;
 use crate::partnerships::store::notices::{self, Notice};
 use crate::partnerships::store::{self as partnerships, Current};
+use crate::platform::clock::day;
 use crate::platform::ctx::{Banner, Ctx};
 use crate::platform::failure::Failure;
 use crate::platform::letter::{self, Letter, Part};
@@ -59,6 +60,8 @@ pub struct LetterPage {
     pub pdf: String,
     /// The school's page.
     pub back: String,
+    /// How the school came to know before, so that nobody need say again that the letter was posted.
+    pub told: Option<String>,
     /// What it says of the code.
     pub words: LetterWords,
 }
@@ -73,7 +76,7 @@ impl LetterPage {
     }
 
     fn inset(&self) -> InsetText {
-        InsetText::new(self.words.follows)
+        InsetText::new(self.told.as_deref().unwrap_or(self.words.follows))
     }
 }
 
@@ -105,9 +108,20 @@ pub(super) async fn get(ctx: Ctx, path: Path<String>) -> Result<Response, Failur
         action: format!("{back}/letter"),
         pdf: format!("{back}/letter.pdf"),
         back,
+        told: told_words(&facts.current),
         words: OF_PARTNERSHIP,
     };
     page(&view)
+}
+
+/// How a school came to know of a membership, for the page of its letter.
+pub fn told_words(current: &Current) -> Option<String> {
+    let on = day(london_date(current.told_at?));
+    Some(match current.told_by.as_deref() {
+        Some("letter") => format!("You told us on {on} that this letter was posted. You can print it again."),
+        Some("mail") => format!("We told the school by email on {on}. It does not need a letter as well."),
+        _ => "The school knows: it added you itself.".to_owned(),
+    })
 }
 
 /// Makes the letter, or notes that it was posted.
@@ -117,6 +131,9 @@ pub(super) async fn post(ctx: Ctx, path: Path<String>, fields: Fields) -> Result
     let mut tx = ctx.app.db.begin().await?;
     let facts = facts(&mut tx, &permit, urn).await?;
     let back = format!("/partner-schools/{urn}");
+    if facts.current.told_at.is_some() && fields.text("step") == "posted" {
+        return Ok(see_other(&format!("{back}/letter")));
+    }
     if let ("posted", Some(letter)) = (fields.text("step"), &facts.letter) {
         notices::handed_over(&mut tx, &permit, ctx.now, letter).await?;
         tx.commit().await?;
@@ -146,7 +163,8 @@ pub(super) async fn pdf(ctx: Ctx, path: Path<String>) -> Result<Response, Failur
     Ok(download(&format!("letter-{urn}.pdf"), "application/pdf", bytes))
 }
 
-fn written(ctx: &Ctx, school: &School, notice: &Notice, code: String) -> Letter {
+/// What the letter about a partnership says.
+pub(super) fn written(ctx: &Ctx, school: &School, notice: &Notice, code: String) -> Letter {
     let lines = [&Some(school.name.clone()), &school.street, &school.locality, &school.town, &school.postcode];
     let provider = &notice.provider_name;
     Letter {

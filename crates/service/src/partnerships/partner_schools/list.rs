@@ -31,6 +31,8 @@ struct ListPage {
     /// The list, its filters and its pages, as they were drawn.
     listing: Option<Arc<str>>,
     can_change: bool,
+    /// The list is narrowed to schools that have not been told, and the person may tell them.
+    can_tell: bool,
 }
 
 impl ListPage {
@@ -82,6 +84,7 @@ pub(super) async fn get(
         provider: ctx.organisation()?.name.clone(),
         listing: Some(listing).filter(|it| !it.is_empty()),
         can_change: ctx.can(Action::ChangePartners),
+        can_tell: query.all("told").any(|it| it == "not_told") && ctx.can(Action::TellSchool),
     };
     Ok(without_banner(&ctx, page(&view)?))
 }

@@ -8,6 +8,7 @@ use govuk::Layout;
 use govuk::components::{Button, Html, NotificationBanner, SummaryList, SummaryRow, Tag};
 use store::audit;
 
+use super::contact::may_be_wrong;
 use super::urn_of;
 use crate::organisations::profile::{Profile, Sections, profile};
 use crate::organisations::rules::Status;
@@ -15,7 +16,7 @@ use crate::organisations::school::School;
 use crate::organisations::store::{PastChange, history};
 use crate::partnerships::events::told_of;
 use crate::partnerships::rules::{Membership, Reason};
-use crate::partnerships::store::{self as partnerships, Current};
+use crate::partnerships::store::{self as partnerships, Current, told_at_address};
 use crate::platform::clock::{day, moment};
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
@@ -39,8 +40,19 @@ struct ShowPage {
     events: Vec<Told>,
     changes: Vec<PastChange>,
     can_change: bool,
-    can_tell: bool,
+    tell: Tell,
     is_proposed: bool,
+}
+
+/// What the person can do to tell the school.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tell {
+    /// Nothing: it knows, or the person may not.
+    Nothing,
+    /// Give an address or print a letter.
+    Now,
+    /// Put the address right at which mail told it, or is about to.
+    Again,
 }
 
 /// A line of the history.
@@ -82,12 +94,14 @@ pub(super) async fn get(ctx: Ctx, path: Path<String>) -> Result<Response, Failur
     let window = store::Window { skip: 0, take: EVENTS };
     let events = audit::about(&mut tx, &partnerships::subject(permit.on(), urn), window).await?.rows;
     let changes = history(&mut tx, urn).await?;
+    let told_at = told_at_address(&mut tx, &current).await?;
+    let may_be_wrong = told_at.is_some() && may_be_wrong(&mut tx, &current).await?;
     drop(tx);
     let view = ShowPage {
         layout: ctx.layout(profile.school.name.clone()).back("/partner-schools"),
         urn,
         sections: profile.sections(None),
-        standing: standing(&current, &profile.school),
+        standing: standing(&current, &profile.school, told_at.as_deref()),
         reported: reported(&current, profile.email()),
         events: events
             .iter()
@@ -95,9 +109,11 @@ pub(super) async fn get(ctx: Ctx, path: Path<String>) -> Result<Response, Failur
             .collect(),
         changes,
         can_change: ctx.can(Action::ChangePartners),
-        can_tell: current.told_at.is_none()
-            && matches!(current.state, Membership::Active { .. })
-            && ctx.can(Action::TellSchool),
+        tell: match (matches!(current.state, Membership::Active { .. }), told_at.is_some()) {
+            (true, true) if may_be_wrong && ctx.can(Action::GiveContact) => Tell::Again,
+            (true, false) if current.told_at.is_none() && ctx.can(Action::TellSchool) => Tell::Now,
+            _ => Tell::Nothing,
+        },
         is_proposed: current.state == Membership::Proposed,
         profile,
     };
@@ -111,7 +127,7 @@ fn reported(current: &Current, contact: Option<&str>) -> Option<NotificationBann
 }
 
 /// How the partnership with the school stands.
-fn standing(current: &Current, school: &School) -> SummaryList {
+fn standing(current: &Current, school: &School, told_at: Option<&str>) -> SummaryList {
     let status = match current.state {
         Membership::Active { .. } if school.status == Status::Closed => Tag::new("School closed"),
         Membership::Active { .. } => Tag::new("Working together"),
@@ -122,8 +138,13 @@ fn standing(current: &Current, school: &School) -> SummaryList {
     let told = match (current.told_at, current.told_by.as_deref()) {
         (Some(at), _) if current.is_by_school() => format!("The school added you on {}", day(london_date(at))),
         (Some(at), Some("letter")) => format!("By letter on {}", day(london_date(at))),
-        (Some(at), _) => format!("By email on {}", day(london_date(at))),
-        (None, _) => "Not told yet".to_owned(),
+        (Some(at), _) => {
+            let to = told_at.map(|it| format!(" to {it}")).unwrap_or_default();
+            format!("By email on {}{to}", day(london_date(at)))
+        }
+        (None, _) => {
+            told_at.map_or_else(|| "Not told yet".to_owned(), |it| format!("Not yet: the email to {it} is on its way"))
+        }
     };
     let mut list = SummaryList::new().row(SummaryRow::new("Status", status));
     if let (Status::Closed, Some(closed)) = (school.status, school.closed_on) {

@@ -1,20 +1,24 @@
 //! Who is to be told that a provider named their school, and how it went.
 
+mod letters;
+
 use chrono::{DateTime, NaiveDateTime, Utc};
 use store::{FromQueryResult, StoreError, Tx, Value, naive, utc, values};
 
 use super::membership::{Current, subject_of};
+pub use letters::{letter, letter_of, make_letters, unmade, waiting, waiting_count};
+
 use crate::organisations::directory;
 use crate::organisations::folding::fold;
 use crate::partnerships::rules::{About, DAYS_TO_REPORT};
 use crate::platform::clock::end_of_day_after;
 use crate::policy::Permit;
-use crate::vocabulary::{OrganisationId, Urn};
+use crate::vocabulary::OrganisationId;
 
 /// Queues a notice for everybody who is to be told of the memberships that the hub added at `at`.
 ///
-/// A school's users are told; without users its contact; without either it is "Not told yet" and can be told by
-/// a letter. Source: product.md decision 12. Gives the number of notices that mail will carry.
+/// A school's users are told; without users its contact, the one that it gave itself before others' and the hub's own
+/// before a file's; without either it is "Not told yet" and can be told by a letter. Source: product.md decision 12. Gives the number of notices that mail will carry.
 pub async fn queue_for_added(tx: &mut Tx, hub: OrganisationId, at: DateTime<Utc>) -> Result<u64, StoreError> {
     let added = "from membership m join partnership h on h.id = m.partnership
         where h.kind = 'placement' and h.hub = $1 and m.added_at = $2 and m.status = 'active' and m.told_at is null";
@@ -36,7 +40,9 @@ pub async fn queue_for_added(tx: &mut Tx, hub: OrganisationId, at: DateTime<Utc>
         added.replace(
             "where",
             "join contact c on c.id = (select x.id from contact x where x.organisation = m.organisation
-               order by case x.purpose when 'itt' then 0 when 'placements' then 1 when 'general' then 2 else 3 end, x.id
+               order by case when x.source in ('school', 'support') then 0 when x.given_by = $1 then 1
+                 when x.source = 'file' then 2 else 3 end,
+               case x.purpose when 'itt' then 0 when 'placements' then 1 when 'general' then 2 else 3 end, x.id
                limit 1) where"
         )
     );
@@ -239,37 +245,6 @@ pub async fn handed_over(tx: &mut Tx, permit: &Permit, now: DateTime<Utc>, notic
         tx.record(permit.entry(now, subject, notice.about.event(data)));
     }
     Ok(())
-}
-
-/// Makes the letter of a membership that can be told in no other way (or as well); the same letter when asked again.
-pub async fn letter(
-    tx: &mut Tx,
-    permit: &Permit,
-    now: DateTime<Utc>,
-    (urn, current): (Urn, &Current),
-    code: &str,
-) -> Result<(), StoreError> {
-    let made = tx
-        .execute(
-            "insert into notice (public_id, membership, report_number, way, queued_at, letter_code)
-             values ($1, $2, $3, 'letter', $4, $5) on conflict (public_id) do nothing",
-            values![letter_id(current), current.id, current.report_number, naive(now), code],
-        )
-        .await?;
-    if made == 1 {
-        let data = serde_json::json!({ "change": "letter_made" });
-        tx.record(permit.entry(now, current.subject(urn), current.about.event(data)));
-    }
-    Ok(())
-}
-
-fn letter_id(current: &Current) -> String {
-    format!("{}n{}letter", current.public_id, current.report_number)
-}
-
-/// The letter of a membership's present time of adding.
-pub async fn letter_of(tx: &mut Tx, current: &Current) -> Result<Option<Notice>, StoreError> {
-    by_public_id(tx, &letter_id(current)).await
 }
 
 /// The notices of a membership's present time of adding that mail carried to an address and to no user: whom to tell

@@ -15,6 +15,7 @@ use crate::placements::mail::code_of;
 use crate::placements::store::ask_letters;
 use crate::placements::store::asks::Asked;
 use crate::placements::year_shown::year_shown;
+use crate::platform::clock::day;
 use crate::platform::ctx::{Banner, Ctx};
 use crate::platform::failure::Failure;
 use crate::platform::letter::{self, Letter, Part};
@@ -68,10 +69,17 @@ pub(super) async fn get(ctx: Ctx, Path(urn): Path<String>, Query(query): Query) 
         action: facts.here(""),
         pdf: facts.here("/letter.pdf"),
         back: list_of(facts.year),
+        told: facts.letter.as_ref().and_then(posted),
         code: facts.letter.map(|it| code_of(&ctx.app, &it)),
         school: facts.school.name,
         words: WORDS,
     })
+}
+
+/// That the letter was posted, for whoever comes back to it.
+fn posted(letter: &Asked) -> Option<String> {
+    let on = day(london_date(letter.handed_over_at?));
+    Some(format!("You told us on {on} that this letter was posted. You can print it again."))
 }
 
 /// Makes the letter, or notes that it was posted.

@@ -55,6 +55,8 @@ pub struct Asked {
     pub kind: Kind,
     /// When it was decided.
     pub queued_at: DateTime<Utc>,
+    /// When its mail was handed over, or its letter posted.
+    pub handed_over_at: Option<DateTime<Utc>>,
     /// When this link was used to answer.
     pub answered_at: Option<DateTime<Utc>>,
 }
@@ -72,11 +74,12 @@ struct Row {
     address: Option<String>,
     kind: String,
     queued_at: NaiveDateTime,
+    handed_over_at: Option<NaiveDateTime>,
     answered_at: Option<NaiveDateTime>,
 }
 
 const SELECT: &str = "select k.id, k.public_id, k.school, o.name as school_name, o.urn, k.year, k.person, p.name,
-    coalesce(p.email, k.address) as address, k.kind, k.queued_at, k.answered_at
+    coalesce(p.email, k.address) as address, k.kind, k.queued_at, k.handed_over_at, k.answered_at
   from availability_ask k join organisation o on o.id = k.school
     left join person p on p.id = k.person and p.disabled_at is null";
 
@@ -94,6 +97,7 @@ impl From<Row> for Asked {
             address: row.address,
             kind: Kind::parse(&row.kind),
             queued_at: utc(row.queued_at),
+            handed_over_at: row.handed_over_at.map(utc),
             answered_at: row.answered_at.map(utc),
         }
     }

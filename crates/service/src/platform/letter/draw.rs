@@ -24,7 +24,12 @@ use super::{Letter, Unprintable};
 
 const LANGUAGE: &str = "en-GB";
 
-pub(super) fn document(letter: &Letter, flow: &Flow<'_>, fonts: &Fonts) -> Result<Vec<u8>, Unprintable> {
+/// Letters as one document of this title.
+pub(super) fn document(
+    (letters, title): (&[Letter], &str),
+    flow: &Flow<'_>,
+    fonts: &Fonts,
+) -> Result<Vec<u8>, Unprintable> {
     let configuration = ConfigurationBuilder::new()
         .with_accessibility_validator(Accessibility::UA1)
         .finish()
@@ -34,29 +39,37 @@ pub(super) fn document(letter: &Letter, flow: &Flow<'_>, fonts: &Fonts) -> Resul
     for page in 0..flow.pages() {
         draw_page(&mut document, flow, fonts, page, &mut parts);
     }
-    document.set_outline(outline(letter, flow));
-    document.set_metadata(metadata(letter));
+    document.set_outline(outline(flow));
+    if let Some(letter) = letters.first() {
+        document.set_metadata(metadata(letter, title));
+    }
     document.set_tag_tree(tags(flow, parts));
     document.finish().map_err(|error| Unprintable::Invalid(format!("{error:?}")))
 }
 
-fn metadata(letter: &Letter) -> Metadata {
+fn metadata(letter: &Letter, title: &str) -> Metadata {
     let date = letter.date;
     let written = DateTime::new(u16::try_from(date.year()).unwrap_or_default())
         .month(u8::try_from(date.month()).unwrap_or(1))
         .day(u8::try_from(date.day()).unwrap_or(1));
     Metadata::new()
-        .title(letter.heading.clone())
+        .title(title.to_owned())
         .language(LANGUAGE.to_owned())
         .authors(letter.from.first().cloned().into_iter().collect())
         .creation_date(written)
 }
 
-fn outline(letter: &Letter, flow: &Flow<'_>) -> Outline {
-    let title = flow.lines.iter().find(|line| flow.blocks[line.block] == Kind::Title);
-    let (page, top) = title.map_or((0, 0.0), |line| (line.page, line.baseline - Style::Title.measures().0));
+/// A node for the title of each letter.
+fn outline(flow: &Flow<'_>) -> Outline {
     let mut outline = Outline::new();
-    outline.push_child(OutlineNode::new(letter.heading.clone(), XyzDestination::new(page, Point::from_xy(0.0, top))));
+    let mut last = None;
+    for line in flow.lines.iter().filter(|line| flow.blocks[line.block] == Kind::Title) {
+        if last.replace(line.block) != Some(line.block) {
+            let top = line.baseline - Style::Title.measures().0;
+            let target = XyzDestination::new(line.page, Point::from_xy(0.0, top));
+            outline.push_child(OutlineNode::new(flow.text_of(line.block), target));
+        }
+    }
     outline
 }
 
@@ -73,9 +86,10 @@ fn draw_page(document: &mut Document, flow: &Flow<'_>, fonts: &Fonts, number: us
         surface.end_tagged();
         parts[line.block].push(part);
     }
-    if flow.pages() > 1 {
+    let (of_letter, pages) = flow.place_of(number);
+    if pages > 1 {
         surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(ArtifactType::PageNumber)));
-        let text = format!("Page {} of {}", number + 1, flow.pages());
+        let text = format!("Page {of_letter} of {pages}");
         let foot = Line { page: number, x: LEFT, baseline: PAGE.1 - 40.0, text, style: Style::Body, block: 0 };
         draw_line(&mut surface, &foot, fonts);
         surface.end_tagged();

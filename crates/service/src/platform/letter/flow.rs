@@ -78,17 +78,43 @@ pub(super) struct Flow<'f> {
     pub(super) blocks: Vec<Kind>,
     pub(super) frames: Vec<Frame>,
     page: usize,
+    /// The first page of each letter.
+    starts: Vec<usize>,
     y: f32,
     inset: f32,
 }
 
 impl<'f> Flow<'f> {
     pub(super) fn new(fonts: &'f Fonts) -> Flow<'f> {
-        Flow { fonts, lines: Vec::new(), blocks: Vec::new(), frames: Vec::new(), page: 0, y: TOP, inset: 0.0 }
+        Flow {
+            fonts,
+            lines: Vec::new(),
+            blocks: Vec::new(),
+            frames: Vec::new(),
+            page: 0,
+            starts: vec![0],
+            y: TOP,
+            inset: 0.0,
+        }
     }
 
     pub(super) fn pages(&self) -> usize {
         self.page + 1
+    }
+
+    /// Begins the next letter, on a page of its own.
+    pub(super) fn next_letter(&mut self) {
+        self.page += 1;
+        self.y = TOP;
+        self.starts.push(self.page);
+    }
+
+    /// Which page of its letter a page is, and of how many.
+    pub(super) fn place_of(&self, page: usize) -> (usize, usize) {
+        let next = self.starts.partition_point(|start| *start <= page);
+        let start = next.checked_sub(1).map_or(0, |letter| self.starts[letter]);
+        let end = self.starts.get(next).copied().unwrap_or(self.pages());
+        (page - start + 1, end - start)
     }
 
     /// The text of a block.
@@ -100,9 +126,9 @@ impl<'f> Flow<'f> {
         self.y += points;
     }
 
-    /// Goes on no higher than here (of the first page).
+    /// Goes on no higher than here (of the first page of its letter).
     pub(super) fn down_to(&mut self, y: f32) {
-        if self.page == 0 {
+        if self.starts.last() == Some(&self.page) {
             self.y = self.y.max(y);
         }
     }

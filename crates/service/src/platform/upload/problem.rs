@@ -35,6 +35,11 @@ pub enum FileProblem {
     },
     /// A list of trainees in which no column holds the URNs of schools.
     NoUrnColumn,
+    /// A list of trainees in which several columns may say where the trainee is placed.
+    SeveralUrnColumns {
+        /// Their headings, as they may be shown.
+        headings: Vec<String>,
+    },
 }
 
 /// What a file that is not text seems to be.
@@ -75,6 +80,7 @@ impl FileProblem {
             Self::ExtraColumns { .. } => "file_extra_columns",
             Self::LooksLikePupils { .. } => "file_looks_like_pupils",
             Self::NoUrnColumn => "file_no_urn_column",
+            Self::SeveralUrnColumns { .. } => "file_several_urn_columns",
         }
     }
 
@@ -110,6 +116,10 @@ impl FileProblem {
             Self::NoUrnColumn => {
                 format!("{what} must have a column with the heading ‘URN’, ‘School URN’ or ‘Placement school URN’")
             }
+            Self::SeveralUrnColumns { headings } => format!(
+                "{what} has several columns of school URNs: ‘{}’. Keep the one that says where the trainee is placed, delete the others, and try again",
+                headings.join("’, ‘")
+            ),
         }
     }
 }

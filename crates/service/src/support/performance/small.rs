@@ -1,5 +1,7 @@
 //! Small numbers are hidden, so that nobody can be made out behind them. Source: trust.md P3.
 
+use crate::vocabulary::grouped;
+
 /// The fewest of which a percentage is shown.
 const FEWEST: u64 = 6;
 
@@ -28,19 +30,6 @@ impl Share {
     pub fn whole_shown(self) -> String {
         if is_small(self.whole) { "c".to_owned() } else { grouped(self.whole) }
     }
-}
-
-/// A number with its thousands apart: 12,345.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 #[cfg(test)]

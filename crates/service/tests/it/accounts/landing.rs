@@ -166,5 +166,19 @@ both! {
         let kept = "select count(*) from person where terms_version = '1' and terms_accepted_at is not null";
         assert_eq!(world.count(kept).await, 1);
         assert_eq!(Browser::default().get(world, "/terms").await.heading(), "Terms of use");
+
+        // A form that was sent too early is kept, and goes on after the terms.
+        world.change("update person set terms_version = null").await;
+        let asked = browser.post(world, "/partner-schools", &[("name", "Ann & Bo"), ("town", "")]).await;
+        assert_eq!(asked.heading(), "Accept the terms of use");
+        let kept = "name=Ann+%26+Bo&town=";
+        let none = browser.post(world, "/accept-terms", &[("return_to", "/partner-schools"), ("kept", kept)]).await;
+        assert!(none.html.contains(r#"name="kept" value="name=Ann+%26+Bo&#38;town=""#), "{}", none.html);
+        let fields = [("accept", "yes"), ("return_to", "/partner-schools"), ("kept", kept)];
+        let go_on = browser.post(world, "/accept-terms", &fields).await;
+        assert_eq!(go_on.heading(), "You have accepted the terms of use");
+        for field in [r#"name="name" value="Ann &#38; Bo""#, r#"name="town" value="""#, r#"action="/partner-schools"#] {
+            assert!(go_on.html.contains(field), "{field}: {}", go_on.html);
+        }
     }
 }
