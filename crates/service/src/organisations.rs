@@ -7,6 +7,7 @@ pub mod digest;
 pub mod directory;
 pub mod facts;
 pub mod folding;
+pub mod happened;
 pub mod news;
 pub mod notifications;
 pub mod people;

@@ -289,6 +289,14 @@ impl Permit {
             if it.organisation == self.on && matches!(it.manner, Manner::Delegated(_)))
     }
 
+    /// The organisation that acts for the school which has let it.
+    pub fn delegate(&self) -> Option<OrganisationId> {
+        match &self.actor {
+            Actor::Person { organisation, .. } if self.is_delegated() => *organisation,
+            _ => None,
+        }
+    }
+
     /// The audit trail's entry for a change made under this permit.
     ///
     /// `data` holds no personal value: those go into the entry's `personal`, outside the chain.

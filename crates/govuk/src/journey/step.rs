@@ -178,10 +178,10 @@ impl<F> Step<F> {
         keys
     }
 
-    /// What happened to a kept answer, for whoever comes back to the question; nothing where the step says nothing of
-    /// it, or all of it is offered still.
+    /// What happened to a kept answer, for whoever comes back to the question: it does not go with another answer that
+    /// was changed since, or what it chose is not offered any more and the step says of it why.
     pub fn lapse(&self, facts: &F, seen: &Answers, answer: &str) -> Problems {
-        let is_told = self.lapsed.is_some() && !self.not_offered(facts, seen, answer).is_empty();
+        let is_told = !answer.is_empty() && (self.lapsed.is_some() || self.not_offered(facts, seen, answer).is_empty());
         if is_told { self.judge(facts, seen, answer) } else { Problems::default() }
     }
 

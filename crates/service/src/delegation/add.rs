@@ -47,6 +47,8 @@ pub(super) struct Facts {
     /// Whether anybody there uses the service.
     has_users: bool,
     today: chrono::NaiveDate,
+    /// The first day, once it was answered.
+    starts_on: Option<chrono::NaiveDate>,
 }
 
 impl Walk for LetAct {
@@ -80,6 +82,9 @@ impl Walk for LetAct {
             refusal: None,
             has_users: false,
             today,
+            starts_on: answers
+                .get(questions::FROM)
+                .and_then(|it| DateParts::from(it.as_str()).read(questions::FIRST).ok()),
         };
         let Some(key) = questions::key(&facts, answers) else { return Ok(facts) };
         let Some((id, name)) = delegations::named(&mut tx, &key).await? else { return Ok(facts) };

@@ -1,6 +1,6 @@
 //! Whom a school can let act for it, for what and how long; and where that stands on a day. Pure.
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 
 use crate::policy::Scopes;
 
@@ -34,6 +34,11 @@ impl State {
     }
 }
 
+/// The first day is at most so many years away: what is meant for later is let later.
+const YEARS_TO_START: u32 = 1;
+/// The last day is at most so many years away; who wants more lets it until one of the two ends it.
+const YEARS_TO_END: u32 = 10;
+
 /// From the first to the last day on which the organisation may act, in Europe/London; both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Period {
@@ -47,12 +52,17 @@ impl Period {
     /// Whether it can be given today.
     ///
     /// # Errors
-    /// [`Refusal::StartsBeforeToday`] and [`Refusal::EndsBeforeItStarts`].
+    /// [`Refusal::StartsBeforeToday`], [`Refusal::StartsTooLate`], [`Refusal::EndsBeforeItStarts`] and
+    /// [`Refusal::EndsTooLate`].
     pub fn check(self, today: NaiveDate) -> Result<(), Refusal> {
-        if self.starts_on < today {
-            return Err(Refusal::StartsBeforeToday);
+        let in_years = |years| today.checked_add_months(Months::new(12 * years)).unwrap_or(NaiveDate::MAX);
+        match self.ends_on {
+            _ if self.starts_on < today => Err(Refusal::StartsBeforeToday),
+            _ if self.starts_on > in_years(YEARS_TO_START) => Err(Refusal::StartsTooLate),
+            Some(last) if last < self.starts_on => Err(Refusal::EndsBeforeItStarts),
+            Some(last) if last > in_years(YEARS_TO_END) => Err(Refusal::EndsTooLate),
+            _ => Ok(()),
         }
-        if self.ends_on.is_some_and(|last| last < self.starts_on) { Err(Refusal::EndsBeforeItStarts) } else { Ok(()) }
     }
 }
 
@@ -150,6 +160,12 @@ pub enum Refusal {
     /// The wrong way round.
     #[error("The last day must be the same as or after the first day")]
     EndsBeforeItStarts,
+    /// Mistyped, most likely.
+    #[error("The first day must be within 1 year from today")]
+    StartsTooLate,
+    /// Mistyped, most likely.
+    #[error("The last day must be within 10 years from today")]
+    EndsTooLate,
     /// Somebody was faster.
     #[error("This has been answered or ended already. Nothing was changed now")]
     OutOfStep,

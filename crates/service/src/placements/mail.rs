@@ -20,7 +20,9 @@ pub use share::{OfShare, Said, Told};
 pub use to_provider::{
     PlacesAssigned, PlacesCompleted, PlacesReleased, PlacesReopened, RequestDeclined, RequestExpired,
 };
-pub use to_school::{PlacesGivenBack, PlacesRequested, RequestWithdrawn, ToContact, ToSchool, tell_school};
+pub use to_school::{
+    DecidedForSelf, PlacesGivenBack, PlacesRequested, RequestWithdrawn, ToContact, ToSchool, tell_school,
+};
 pub use unanswered::RequestUnanswered;
 
 use super::store::{Placement, Share};
@@ -28,6 +30,7 @@ use crate::organisations::news::{self, News, ToEach, ToOne};
 use crate::platform::App;
 use crate::platform::ctx::Ctx;
 use crate::platform::mail::Template;
+use crate::policy::Permit;
 
 /// The templates of this capability, for the roof's list.
 pub const TEMPLATES: &[&dyn Template] = &[
@@ -42,6 +45,8 @@ pub const TEMPLATES: &[&dyn Template] = &[
     &ToEach::<PlacesGivenBack>::new(),
     &ToOne::<PlacesGivenBack>::new(),
     &ToContact::<PlacesGivenBack>::new(),
+    &ToEach::<DecidedForSelf>::new(),
+    &ToOne::<DecidedForSelf>::new(),
     &ToEach::<PlacesAssigned>::new(),
     &ToOne::<PlacesAssigned>::new(),
     &ToEach::<RequestDeclined>::new(),
@@ -71,6 +76,19 @@ pub fn about(share: &Share) -> Value {
 /// Those of the database.
 pub async fn tell<N: News>(tx: &mut Tx, app: &App, now: DateTime<Utc>, share: &Share) -> Result<(), StoreError> {
     news::tell::<N>(tx, app, now, about(share)).await
+}
+
+/// Promises news about a share that the school decided about to the provider; and to the school, where the provider
+/// decided it itself, acting for the school.
+///
+/// # Errors
+/// Those of the database.
+pub async fn tell_decided<N: News>(tx: &mut Tx, ctx: &Ctx, permit: &Permit, share: &Share) -> Result<(), StoreError> {
+    news::tell::<N>(tx, &ctx.app, ctx.now, about(share)).await?;
+    if permit.delegate() == Some(share.provider) {
+        news::tell::<DecidedForSelf>(tx, &ctx.app, ctx.now, about(share)).await?;
+    }
+    Ok(())
 }
 
 /// Promises the news that a placement was changed to each provider that has places on it, or has asked for them.

@@ -15,7 +15,7 @@ mod year;
 pub use asked::{is_special_school, phases_asked, settings_asked};
 pub use assignment::{Assignment, Ground, Party, Step};
 pub use hosting::{Answer, Hosting, hosting};
-pub use limits::{DAYS_TO_ANSWER, cap_left, expires_on};
+pub use limits::{DAYS_TO_ANSWER, cap_left, expires_on, left};
 pub use offer::{Offer, What, When, written};
 pub use refusal::Refusal;
 pub use standing::{Seen, Standing, may_edit, may_set_places, may_withdraw};

@@ -27,7 +27,7 @@ pub async fn facts_of(tx: &mut Tx, placement: &Placement) -> Result<SummaryList,
         contact_told(contact_book::for_placements(tx, placement.school).await?.as_ref())
     };
     let school = format!("{} (URN {})", placement.school_name, placement.urn);
-    let facts = facts(&school, &placement.offer, placement.standing().left(), contact);
+    let facts = facts(&school, &placement.offer, places_of(placement), contact);
     Ok(facts.row(SummaryRow::new("Last updated", day(london_date(placement.changed_at)))))
 }
 
@@ -38,15 +38,15 @@ pub fn contact_told(contact: Option<&Contact>) -> String {
 
 /// The facts of an offer.
 ///
-/// `school` is its name as the page says it; `left` the places that nobody has.
-pub fn facts(school: &str, offer: &Offer, left: i32, contact: String) -> SummaryList {
+/// `school` is its name as the page says it; `places` its places in words.
+pub fn facts(school: &str, offer: &Offer, places: String, contact: String) -> SummaryList {
     let note = if offer.note.is_empty() { "Not given".to_owned() } else { offer.note.clone() };
     SummaryList::new()
         .row(SummaryRow::new("School", school))
         .row(SummaryRow::new("Placement", offer.what.title()))
         .row(SummaryRow::new("Academic year", offer.year.to_string()))
         .row(SummaryRow::new("Expected date", offer.when.title()))
-        .row(SummaryRow::new("Places", places_words(offer.places, left)))
+        .row(SummaryRow::new("Places", places))
         .row(SummaryRow::new("Places for intensive training and practice", itp_words(offer.itp_places)))
         .row(SummaryRow::new("Routes", offer.routes_title()))
         .row(SummaryRow::new("Setting", offer.setting.title()))
@@ -57,6 +57,12 @@ pub fn facts(school: &str, offer: &Offer, left: i32, contact: String) -> Summary
 /// The address of a placement's page.
 pub fn address(placement: &Placement) -> String {
     format!("/placements/{}", placement.public_id)
+}
+
+/// The places of a placement; what is withdrawn has none that are left, nor none left.
+pub fn places_of(placement: &Placement) -> String {
+    let places = placement.offer.places;
+    if placement.is_offered { places_words(places, placement.standing().left()) } else { words::places(places) }
 }
 
 /// "2 places, 1 left"

@@ -18,3 +18,4 @@ mod places;
 mod races;
 pub mod scene;
 mod time;
+mod told;

@@ -4,7 +4,7 @@ use govuk::fields::{Called, DateParts};
 use govuk::journey::{Answers, Ask, Choice, Journey, Step};
 
 use super::{Facts, MOST_RESULTS};
-use crate::delegation::rules::Refusal;
+use crate::delegation::rules::Period;
 use crate::delegation::store::Choice as Body;
 use crate::platform::journeys::Advice;
 use crate::policy::Scope;
@@ -20,7 +20,7 @@ pub(super) const UNTIL_A_DAY: &str = "until-a-day";
 const FOR_GOOD: &str = "for-good";
 const OTHER: &str = "other";
 
-const FIRST: Called = Called::new("the first day", "First day");
+pub(super) const FIRST: Called = Called::new("the first day", "First day");
 const LAST: Called = Called::new("the last day", "Last day");
 
 /// One question a page.
@@ -131,13 +131,16 @@ fn chosen(facts: &Facts, answer: &str, missing: &str) -> Result<(), String> {
 
 fn from(facts: &Facts, answer: &str) -> Result<(), String> {
     let day = DateParts::from(answer).read(FIRST)?;
-    if day < facts.today { Err(Refusal::StartsBeforeToday.to_string()) } else { Ok(()) }
+    Period { starts_on: day, ends_on: None }.check(facts.today).map_err(|why| why.to_string())
 }
 
 fn until(facts: &Facts, answer: &str) -> Result<(), String> {
     let day = DateParts::from(answer).read(LAST)?;
-    // Whether it is before the first day is judged as the change is made.
-    if day < facts.today { Err("The last day must be today or later".to_owned()) } else { Ok(()) }
+    if day < facts.today {
+        return Err("The last day must be today or later".to_owned());
+    }
+    let starts_on = facts.starts_on.unwrap_or(facts.today);
+    Period { starts_on, ends_on: Some(day) }.check(facts.today).map_err(|why| why.to_string())
 }
 
 /// What stands under a list of results.

@@ -5,7 +5,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use govuk::Layout;
 use govuk::components::{Button, Html, NotificationBanner, SummaryList, SummaryRow};
-use store::{Tx, Window, audit, utc};
+use store::Tx;
 
 use super::PATH;
 use super::shown::{number, reason, status};
@@ -14,6 +14,7 @@ use crate::early_career::rules::payable::payable;
 use crate::early_career::store::schools::{self, Line, Of};
 use crate::early_career::store::successors::{self, Other};
 use crate::organisations::contact_book;
+use crate::organisations::happened::History;
 use crate::partnerships::events as partnerships;
 use crate::partnerships::store::confirmed_subject;
 use crate::platform::clock::{day, moment};
@@ -25,9 +26,6 @@ use crate::platform::sessions::Kind;
 use crate::policy::{Action, Permit};
 use crate::vocabulary::{AcademicYear, Urn, london_date};
 
-/// The most events that the page shows; the audit trail has all.
-const EVENTS: u64 = 20;
-
 #[derive(Template)]
 #[template(path = "early_career/schools/show.html")]
 struct ShowPage {
@@ -36,7 +34,7 @@ struct ShowPage {
     cohort: AcademicYear,
     facts: SummaryList,
     reported: Option<NotificationBanner>,
-    events: Vec<String>,
+    history: History,
     change: Option<Button>,
     can_tell: bool,
     can_confirm_again: bool,
@@ -96,7 +94,7 @@ pub(super) async fn get(ctx: Ctx, Path(urn): Path<String>, query: Query) -> Resu
     let before = if is_proposed { successors::before(&mut tx, &line.public_id).await? } else { None };
     let after = if line.standing.is_closed { successors::after(&mut tx, &line.public_id).await? } else { None };
     let subject = confirmed_subject(permit.on(), cohort, &line.urn);
-    let events = audit::about(&mut tx, &subject, Window { skip: 0, take: EVENTS }).await?.rows;
+    let history = History::of(&mut tx, &ctx, &subject, |data| Some(told_of(data))).await?;
     drop(tx);
     let is_reported = line.standing.status == "reported";
     let words = ReportedWords { reason: reason(&line), contact: contact.clone() };
@@ -106,7 +104,7 @@ pub(super) async fn get(ctx: Ctx, Path(urn): Path<String>, query: Query) -> Resu
         layout: ctx.layout(line.name.as_str()).back(format!("{PATH}?cohort={year}")),
         facts: facts(&ctx, &line, cohort, contact),
         reported: is_reported.then(|| NotificationBanner::new(Html::of(&words))),
-        events: events.iter().map(|event| format!("{}: {}", moment(utc(event.at)), told_of(&event.data))).collect(),
+        history,
         change: may_change.then(|| {
             Button::link("Change delivery partner", format!("{PATH}/{}/partner?cohort={year}", line.urn)).secondary()
         }),

@@ -6,10 +6,10 @@ use axum::response::Response;
 use chrono::NaiveDate;
 use govuk::Layout;
 use govuk::components::{Button, Html, NotificationBanner, SummaryList, SummaryRow, Tag};
-use store::audit;
 
 use super::contact::may_be_wrong;
 use super::urn_of;
+use crate::organisations::happened::History;
 use crate::organisations::profile::{Profile, Sections, profile};
 use crate::organisations::rules::Status;
 use crate::organisations::school::School;
@@ -25,9 +25,6 @@ use crate::platform::sessions::Kind;
 use crate::policy::Action;
 use crate::vocabulary::{AcademicYear, Urn, london_date};
 
-/// The most events that the page shows; the audit trail has all.
-const EVENTS: u64 = 20;
-
 #[derive(Template)]
 #[template(path = "partnerships/partner_schools/show.html")]
 struct ShowPage {
@@ -37,7 +34,7 @@ struct ShowPage {
     sections: Sections,
     standing: SummaryList,
     reported: Option<NotificationBanner>,
-    events: Vec<Told>,
+    history: History,
     changes: Vec<PastChange>,
     can_change: bool,
     tell: Tell,
@@ -53,12 +50,6 @@ enum Tell {
     Now,
     /// Put the address right at which mail told it, or is about to.
     Again,
-}
-
-/// A line of the history.
-struct Told {
-    when: String,
-    what: String,
 }
 
 #[derive(Template)]
@@ -91,8 +82,8 @@ pub(super) async fn get(ctx: Ctx, path: Path<String>) -> Result<Response, Failur
     let current = current.filter(|it| it.state != Membership::Left).ok_or(Failure::NotFound)?;
     let profile = profile(&mut tx, urn).await?.ok_or(Failure::NotFound)?;
     let profile = profile.with_contact(&mut tx, (current.school, permit.on()), AcademicYear::at(ctx.now)).await?;
-    let window = store::Window { skip: 0, take: EVENTS };
-    let events = audit::about(&mut tx, &partnerships::subject(permit.on(), urn), window).await?.rows;
+    let subject = partnerships::subject(permit.on(), urn);
+    let happened = History::of(&mut tx, &ctx, &subject, |data| Some(told_of(data))).await?;
     let changes = history(&mut tx, urn).await?;
     let told_at = told_at_address(&mut tx, &current).await?;
     let may_be_wrong = told_at.is_some() && may_be_wrong(&mut tx, &current).await?;
@@ -103,10 +94,7 @@ pub(super) async fn get(ctx: Ctx, path: Path<String>) -> Result<Response, Failur
         sections: profile.sections(None),
         standing: standing(&current, &profile.school, told_at.as_deref()),
         reported: reported(&current, profile.email()),
-        events: events
-            .iter()
-            .map(|event| Told { when: moment(store::utc(event.at)), what: told_of(&event.data) })
-            .collect(),
+        history: happened,
         changes,
         can_change: ctx.can(Action::ChangePartners),
         tell: match (matches!(current.state, Membership::Active { .. }), told_at.is_some()) {

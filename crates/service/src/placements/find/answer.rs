@@ -36,13 +36,10 @@ pub fn matching<'a>(school: &'a School, wanted: &'a Wanted) -> impl Iterator<Ite
 
 /// How a school's year stands, if it answers all but where it is and what it is called.
 fn stands(school: &School, wanted: &Wanted) -> Option<Hosting> {
-    let (mut places, mut assigned) = (0_i64, 0_i64);
-    for it in matching(school, wanted) {
-        places += i64::from(it.places);
-        assigned += i64::from(it.assigned);
-    }
+    let places: i64 = matching(school, wanted).map(|it| i64::from(it.places)).sum();
+    let left = school.left_of(matching(school, wanted));
     let fits = if school.offered.is_empty() { wanted.marks.let_through(&school.possible) } else { places > 0 };
-    let stands = hosting(school.answer, places, assigned);
+    let stands = hosting(school.answer, places, left);
     let is_wanted = wanted.statuses.is_empty() || wanted.statuses.contains(&stands);
     (fits && is_wanted && (wanted.types.is_empty() || wanted.types.contains(&school.kind))).then_some(stands)
 }
@@ -97,7 +94,7 @@ fn judged(snapshot: &Snapshot, year: AcademicYear, wanted: &Wanted, school: &Sch
     let key = match wanted.order {
         Order::Name => 0,
         Order::Nearest => i64::try_from(distance).unwrap_or(i64::MAX),
-        Order::Places => -matching(school, wanted).map(|it| i64::from(it.left())).sum::<i64>(),
+        Order::Places => -school.left_of(matching(school, wanted)),
         Order::Updated => school.updated.map_or(i64::MAX, |at| -at.timestamp_micros()),
     };
     Some((key, hosting))

@@ -142,8 +142,8 @@ fn availability(finding: &Finding, urn: Urn, spoken: &[Spoken], shown: AcademicY
         let known = snapshot.year(year.start_year());
         let said = spoken.iter().find(|it| it.year == year);
         let stands = known.school(urn).map_or(Hosting::Unknown, |it| {
-            let sum = |of: fn(&super::snapshot::Offered) -> i32| it.offered.iter().map(of).map(i64::from).sum();
-            hosting(it.answer, sum(|it| it.places), sum(|it| it.assigned))
+            let places = it.offered.iter().map(|it| i64::from(it.places)).sum();
+            hosting(it.answer, places, it.left())
         });
         let at = known.school(urn).and_then(|it| it.updated).max(said.and_then(|it| it.at));
         let says = Says { tag: line::tag(stands), spoken: said, at };

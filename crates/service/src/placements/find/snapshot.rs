@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use super::kind::SchoolType;
 use super::marks::{Marks, Set};
 use crate::organisations::search::{self, Hit};
-use crate::placements::rules::{Answer, phases_asked};
+use crate::placements::rules::{Answer, left, phases_asked};
 use crate::placements::store::Placement;
 use crate::placements::store::offered::{Held, Said};
 use crate::vocabulary::{AcademicYear, OrganisationId, Urn};
@@ -61,6 +61,8 @@ pub struct School {
     pub possible: Marks,
     /// What it answered.
     pub answer: Option<Answer>,
+    /// The most trainees that it takes in the year.
+    pub cap: Option<i32>,
     /// What it offers, by title.
     pub offered: Vec<Offered>,
     /// When it last changed what it offers, answered, or said that it is still right.
@@ -69,8 +71,15 @@ pub struct School {
 
 impl School {
     /// Places left over all that it offers.
-    pub fn left(&self) -> i32 {
-        self.offered.iter().map(Offered::left).sum()
+    pub fn left(&self) -> i64 {
+        self.left_of(self.offered.iter())
+    }
+
+    /// Places left over these of its placements, as far as it takes more trainees.
+    pub fn left_of<'a>(&self, offered: impl Iterator<Item = &'a Offered>) -> i64 {
+        let free = offered.map(|it| i64::from(it.left())).sum();
+        let assigned = || self.offered.iter().map(|it| i64::from(it.assigned)).sum();
+        self.cap.map_or(free, |cap| left(free, Some(i64::from(cap)), assigned()))
     }
 
     fn of(urn: Urn, name: &str, register: &search::Snapshot, ranks: &HashMap<Urn, u32>) -> School {
@@ -87,6 +96,7 @@ impl School {
             kind: SchoolType::Other,
             possible,
             answer: None,
+            cap: None,
             offered: Vec::new(),
             updated: None,
         }
@@ -108,6 +118,7 @@ impl School {
             kind,
             possible: Marks::possible(&phases_asked(phase, false), kind == SchoolType::Special),
             answer: None,
+            cap: None,
             offered: Vec::new(),
             updated: None,
         }
@@ -288,6 +299,8 @@ fn drafts(register: &search::Snapshot, ranks: &HashMap<Urn, u32>, parts: &Parts)
     for said in parts.said.iter().filter(|it| it.answer.is_some()) {
         draft(said.year, &said.urn, &said.school_name, &mut |school| school.hears(said));
     }
+    let caps: HashMap<(i32, &str), i32> =
+        parts.said.iter().filter_map(|it| Some(((it.year, it.urn.as_str()), it.cap?))).collect();
     for it in &parts.offered {
         let offered = Offered {
             public_id: it.public_id.as_str().into(),
@@ -301,6 +314,7 @@ fn drafts(register: &search::Snapshot, ranks: &HashMap<Urn, u32>, parts: &Parts)
         draft(it.offer.year.start_year(), &it.urn, &it.school_name, &mut |school| {
             school.offered.extend(offered.take());
             school.updated = school.updated.max(Some(it.changed_at));
+            school.cap = caps.get(&(it.offer.year.start_year(), it.urn.as_str())).copied();
         });
     }
     let sorted = |((year, _), mut school): ((i32, Urn), School)| {

@@ -94,6 +94,7 @@ fn parts(rows: &[Row], answers: &[(u32, i32, Answer)]) -> Parts {
         school_name: String::new(),
         year: *year,
         answer: Some(*answer),
+        cap: school.is_multiple_of(2).then_some(2),
         phases: Vec::new(),
         year_groups: Vec::new(),
         subjects: Vec::new(),
@@ -164,16 +165,18 @@ fn plainly(parts: &Parts, year: i32, wanted: &Wanted) -> HashSet<Urn> {
         let its: Vec<&Placement> = parts.offered.iter().filter(|it| it.urn == urn(*school).to_string()).collect();
         let of_year: Vec<&&Placement> = its.iter().filter(|it| it.offer.year.start_year() == year).collect();
         let fitting = of_year.iter().filter(|it| wanted.marks.let_through(&Marks::of(&it.offer)));
-        let (mut places, mut assigned) = (0, 0);
+        let (mut places, mut free) = (0, 0);
         fitting.for_each(|it| {
             places += i64::from(it.offer.places);
-            assigned += i64::from(it.assigned);
+            free += i64::from(it.offer.places - it.assigned).max(0);
         });
+        let taken: i32 = of_year.iter().map(|it| it.assigned).sum();
         let phase = if school.is_multiple_of(3) { Phase::Secondary } else { Phase::Primary };
         let fits =
             if of_year.is_empty() { wanted.marks.let_through(&Marks::possible(&[phase], false)) } else { places > 0 };
         let said = parts.said.iter().rfind(|it| it.year == year && it.urn == urn(*school).to_string());
-        let stands = hosting(said.and_then(|it| it.answer), places, assigned);
+        let room = said.and_then(|it| it.cap).map_or(i64::MAX, |cap| i64::from(cap - taken).max(0));
+        let stands = hosting(said.and_then(|it| it.answer), places, free.min(room));
         let hosted = its.iter().filter(|it| it.assigned > 0).map(|it| it.offer.year.start_year());
         let hosted = hosted.filter(|it| *it < year).max();
         let kind = if school.is_multiple_of(4) { SchoolType::Academy } else { SchoolType::Maintained };

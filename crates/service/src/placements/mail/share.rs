@@ -38,6 +38,8 @@ pub struct Said {
     pub message: String,
     /// The reason of the last step; may be empty.
     pub reason: String,
+    /// How the places stand, such as "assigned".
+    pub state: String,
     /// The last day for an answer, while there is one.
     pub last_day: String,
     /// The path of the placement's page.
@@ -74,6 +76,7 @@ impl Told {
             provider: share.provider_name.clone(),
             message: share.message.clone(),
             reason: share.reason.clone(),
+            state: share.state.title().to_lowercase(),
             last_day,
             path: format!("/placements/{}", placement.public_id),
         };
@@ -92,6 +95,7 @@ impl Told {
             provider: "Oakfield Teaching Alliance".to_owned(),
             message: "Two of our trainees live nearby.".to_owned(),
             reason: "Our mentor has left the school.".to_owned(),
+            state: "assigned".to_owned(),
             last_day: "30 November 2026".to_owned(),
             path: "/placements/…".to_owned(),
         };

@@ -124,6 +124,15 @@ share_news!(
     |it| format!("{} has given {} back", it.provider, it.places)
 );
 
+share_news!(
+    /// A provider that acts for the school decided about places that are its own.
+    DecidedForSelf to the school, "d",
+    ["decided_for_self", "decided_for_self_to"],
+    "A provider that acts for a school assigns, declines, releases or completes places that it has or asked for itself",
+    "placements/mail/decided_for_self.txt",
+    |it| format!("{} has decided for your school about {} of its own", it.provider, it.places)
+);
+
 impl ToSchool for PlacesRequested {
     const CONTACT: &'static str = "places_requested_contact";
 }

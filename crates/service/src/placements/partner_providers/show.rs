@@ -5,11 +5,12 @@ use axum::extract::Path;
 use axum::response::Response;
 use govuk::Layout;
 use govuk::components::{Button, SummaryList, SummaryRow};
-use store::{Tx, audit, utc};
+use store::Tx;
 
 use super::about::about;
 use super::list::status_tag;
 use super::{Facts, school};
+use crate::organisations::happened::History;
 use crate::organisations::people;
 use crate::organisations::provider::Provider;
 use crate::partnerships::events::told_of;
@@ -19,16 +20,13 @@ use crate::placements::calendar;
 use crate::placements::profile::Shown;
 use crate::placements::store::{MineLine, between, provider_profile};
 use crate::placements::year_shown::year_shown;
-use crate::platform::clock::{day, moment};
+use crate::platform::clock::day;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::page::{download, page, without_banner};
 use crate::platform::request::Query;
 use crate::policy::Action;
 use crate::vocabulary::{AcademicYear, Urn, london_date};
-
-/// The most events that the page shows; the audit trail has all.
-const EVENTS: u64 = 20;
 
 #[derive(Template)]
 #[template(path = "placements/partner_providers/show.html")]
@@ -43,7 +41,7 @@ struct ShowPage {
     has_users: bool,
     /// None where the partnership is not active: then it is not shared.
     profile: Option<Shown>,
-    events: Vec<String>,
+    history: History,
     can_report: bool,
     /// The button that ends the partnership, for those who may.
     ending: Option<Button>,
@@ -79,8 +77,7 @@ pub(super) async fn get(ctx: Ctx, path: Path<String>, Query(query): Query) -> Re
 async fn view(tx: &mut Tx, ctx: &Ctx, facts: &Facts, (urn, year): (Urn, AcademicYear)) -> Result<ShowPage, Failure> {
     let Facts { provider, current } = facts;
     let hub = provider.organisation();
-    let window = store::Window { skip: 0, take: EVENTS };
-    let events = audit::about(tx, &partnerships::subject(hub, urn), window).await?.rows;
+    let history = History::of(tx, ctx, &partnerships::subject(hub, urn), |data| Some(told_of(data))).await?;
     let is_active = matches!(current.state, Membership::Active { .. });
     let may_change = ctx.can(Action::ChangePartners);
     let is_ours = is_active && current.is_by_school();
@@ -94,7 +91,7 @@ async fn view(tx: &mut Tx, ctx: &Ctx, facts: &Facts, (urn, year): (Urn, Academic
         placements: between(tx, hub, current.school).await?,
         has_users: people::has_users(tx, hub).await?,
         profile: if is_active { Some(shared(tx, provider, year).await?) } else { None },
-        events: events.iter().map(|it| format!("{}: {}", moment(utc(it.at)), told_of(&it.data))).collect(),
+        history,
         can_report: matches!(standing, Some(Standing::Open { .. })) && ctx.can(Action::ReportMistake),
         ending: (may_change && is_active).then(|| remove(&provider.code)),
         adding: (may_change && !is_active).then(|| add_again(&provider.code)),

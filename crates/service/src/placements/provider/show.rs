@@ -4,25 +4,22 @@ use askama::Template;
 use axum::response::Response;
 use govuk::Layout;
 use govuk::components::{Button, Cell, Html, SummaryList, Table, Tag};
-use store::{Tx, audit, utc};
+use store::Tx;
 
 use super::list::{answer_by, tag};
 use super::own::{self, Seen};
+use crate::organisations::happened::History;
 use crate::organisations::provider;
 use crate::placements::events::told_to_provider;
 use crate::placements::rules::Assignment;
 use crate::placements::seen;
 use crate::placements::store::{self as placements, Placement, Share};
 use crate::placements::words::places;
-use crate::platform::clock::moment;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::page::{page, without_banner};
 use crate::policy::{Action, Permit};
 use crate::vocabulary::london_date;
-
-/// The most events that are looked at; the audit trail has all.
-const EVENTS: u64 = 200;
 
 #[derive(Template)]
 #[template(path = "placements/provider/show.html")]
@@ -34,7 +31,7 @@ struct ShowPage {
     status: Tag,
     facts: SummaryList,
     shares: Option<Table>,
-    events: Vec<String>,
+    history: History,
     can_request: bool,
 }
 
@@ -77,9 +74,14 @@ async fn view(tx: &mut Tx, ctx: &Ctx, permit: &Permit, seen: &Seen) -> Result<Sh
         status: seen::tag(standing.to_provider(seen.own_places())),
         facts: seen::facts_of(tx, placement).await?,
         shares: shares(placement, &seen.shares, may && in_year),
-        events: events(tx, permit, placement).await?,
+        history: history(tx, ctx, permit, placement).await?,
         can_request: may && in_year && !waits && standing.left() > 0,
     })
+}
+
+/// What was said, or that nothing was.
+fn said(words: &str, nothing: &str) -> String {
+    if words.is_empty() { nothing.to_owned() } else { words.to_owned() }
 }
 
 /// The provider's own places and requests.
@@ -99,9 +101,9 @@ fn shares(placement: &Placement, shares: &[Share], can_change: bool) -> Option<T
         table = table.row([
             Cell::new(share.places.to_string()),
             Cell::new(tag(share.state)),
-            Cell::new(answer_by(share.state)),
-            Cell::new(share.message.as_str()),
-            Cell::new(share.reason.as_str()),
+            Cell::new(said(&answer_by(share.state), "No answer needed")),
+            Cell::new(said(&share.message, "No message")),
+            Cell::new(said(&share.reason, "No reason given")),
             Cell::new(Html::of(&act)),
         ]);
     }
@@ -109,12 +111,8 @@ fn shares(placement: &Placement, shares: &[Share], can_change: bool) -> Option<T
 }
 
 /// What happened to the placement and to this provider's places; nothing of another provider's.
-async fn events(tx: &mut Tx, permit: &Permit, placement: &Placement) -> Result<Vec<String>, Failure> {
-    let window = store::Window { skip: 0, take: EVENTS };
-    let events = audit::about(tx, &placements::subject(&placement.public_id), window).await?.rows;
+async fn history(tx: &mut Tx, ctx: &Ctx, permit: &Permit, placement: &Placement) -> Result<History, Failure> {
     let code = provider::by_id(tx, permit.on()).await?.ok_or(Failure::NotFound)?.code;
-    let told = events
-        .iter()
-        .filter_map(|it| told_to_provider(&it.data, &code).map(|words| format!("{}: {words}", moment(utc(it.at)))));
-    Ok(told.collect())
+    let words = |data: &serde_json::Value| told_to_provider(data, &code);
+    History::of(tx, ctx, &placements::subject(&placement.public_id), words).await
 }

@@ -16,10 +16,11 @@ words! {
 
 /// What goes for a school in a year: what it offers goes before what it answered.
 ///
-/// A placement that is offered says more than an answer of another day.
-pub fn hosting(answer: Option<Answer>, places: i64, assigned: i64) -> Hosting {
+/// A placement that is offered says more than an answer of another day. `left` are the places that can still be had: none
+/// once the school has as many trainees as it takes in the year.
+pub fn hosting(answer: Option<Answer>, places: i64, left: i64) -> Hosting {
     match (places, answer) {
-        (1.., _) if assigned < places => Hosting::Available,
+        (1.., _) if left > 0 => Hosting::Available,
         (1.., _) => Hosting::Full,
         // Who said yes and has described nothing yet may offer something; nobody can ask for it so far.
         (_, Some(Answer::Maybe | Answer::Yes)) => Hosting::Maybe,
@@ -42,7 +43,7 @@ mod tests {
     #[test]
     fn what_is_offered_goes_before_what_was_answered() {
         assert_eq!(hosting(None, 2, 1), Hosting::Available);
-        assert_eq!(hosting(Some(Answer::No), 2, 2), Hosting::Full);
+        assert_eq!(hosting(Some(Answer::No), 2, 0), Hosting::Full);
         assert_eq!(hosting(Some(Answer::Maybe), 0, 0), Hosting::Maybe);
         assert_eq!(hosting(Some(Answer::No), 0, 0), Hosting::No);
         assert_eq!(hosting(Some(Answer::Yes), 0, 0), Hosting::Maybe);

@@ -18,6 +18,11 @@ pub fn cap_left(cap: Option<i32>, assigned: i32) -> Option<i32> {
     cap.map(|cap| cap.saturating_sub(assigned).max(0))
 }
 
+/// The places that can still be had: those that nobody has, as far as the school takes more trainees in the year.
+pub fn left(free: i64, cap: Option<i64>, assigned: i64) -> i64 {
+    cap.map_or(free, |cap| free.min(cap - assigned)).max(0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -40,5 +45,6 @@ mod tests {
         assert_eq!(cap_left(Some(6), 4), Some(2));
         // A cap set lower than what was assigned before takes nothing away.
         assert_eq!(cap_left(Some(3), 4), Some(0));
+        assert_eq!([left(5, None, 4), left(5, Some(6), 4), left(5, Some(4), 4), left(5, Some(3), 4)], [5, 2, 0, 0]);
     }
 }

@@ -80,11 +80,11 @@ impl fmt::Display for Refusal {
             Refusal::AlreadyCompleted => "The placement has been completed",
             Refusal::NotBegun => "The placement has not begun",
             Refusal::NotYours => "This is for the other organisation to decide",
-            Refusal::PlacesTaken { assigned: 1 } => "1 place is assigned, so you cannot offer fewer",
+            Refusal::PlacesTaken { assigned: 1 } => "1 place is assigned or completed, so you cannot offer fewer",
             Refusal::PlacesTaken { assigned } => {
-                return write!(f, "{assigned} places are assigned, so you cannot offer fewer");
+                return write!(f, "{assigned} places are assigned or completed, so you cannot offer fewer");
             }
-            Refusal::StillAssigned => "Places on this placement are assigned",
+            Refusal::StillAssigned => "Places on this placement are assigned or completed",
             Refusal::AlreadyOffered => "The placement is already offered",
             Refusal::DatesOutsideYear => "The dates must be in the academic year, and the first before the last",
             Refusal::DoesNotFit => "The description of the placement does not fit together",
@@ -160,7 +160,9 @@ impl Refusal {
             Refusal::AlreadyCompleted => "You do not need to do anything",
             Refusal::NotBegun => "Wait until its first day",
             Refusal::NotYours => "Contact the other organisation",
-            Refusal::PlacesTaken { .. } | Refusal::StillAssigned => "Release the assigned places first",
+            Refusal::PlacesTaken { .. } | Refusal::StillAssigned => {
+                "Release the assigned places first, or undo the completion if it is wrong"
+            }
             Refusal::AlreadyOffered => "You do not need to do anything",
             Refusal::DatesOutsideYear => "Change the dates",
             Refusal::DoesNotFit => "Go back and answer the questions again",

@@ -78,7 +78,12 @@ impl Walk for AddPlacement {
                 .layout_with("Check your answers before you publish the placement", &asked.problems)
                 .back(asked.back.as_str()),
             rows: asked.journey.review(asked.facts, asked.answers, &asked.base).into(),
-            seen: seen::facts(&name, &offer, offer.places, seen::contact_told(contact.as_ref())),
+            seen: seen::facts(
+                &name,
+                &offer,
+                seen::places_words(offer.places, offer.places),
+                seen::contact_told(contact.as_ref()),
+            ),
             action: format!("{}/check", asked.base),
             error: asked.problems.iter().next().map(|it| it.text.clone()),
         };

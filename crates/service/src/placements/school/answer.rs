@@ -202,10 +202,10 @@ pub(super) async fn post(ctx: Ctx, path: Path<(String, String)>, posted: Fields)
         }
     };
     let done = if share.state == Assignment::Assigned {
-        mail::tell::<PlacesAssigned>(&mut tx, &ctx.app, ctx.now, &share).await?;
+        mail::tell_decided::<PlacesAssigned>(&mut tx, &ctx, &here.permit, &share).await?;
         format!("{} assigned to {}", places(share.places), share.provider_name)
     } else {
-        mail::tell::<RequestDeclined>(&mut tx, &ctx.app, ctx.now, &share).await?;
+        mail::tell_decided::<RequestDeclined>(&mut tx, &ctx, &here.permit, &share).await?;
         format!("Request of {} declined", share.provider_name)
     };
     tx.commit().await?;

@@ -45,6 +45,11 @@ impl ListPage {
         Button::link("Add placement", format!("/placements/add?year={}", self.year.start_year()))
     }
 
+    /// The most trainees in the year, unless the school offers nothing.
+    fn cap(&self) -> Option<i32> {
+        self.summary.cap.filter(|_| self.summary.hosting != Hosting::No)
+    }
+
     fn add_many(&self) -> Button {
         let href = format!("/placements/add-many?year={}", self.year.start_year());
         Button::link("Add many placements", href).secondary()

@@ -4,23 +4,21 @@ use askama::Template;
 use axum::response::Response;
 use govuk::Layout;
 use govuk::components::{Button, Cell, Html, SummaryList, SummaryRow, Table, Tag};
-use store::{Tx, audit, utc};
+use store::Tx;
 
 use super::own;
+use crate::organisations::happened::History;
 use crate::placements::events::told_to_school;
 use crate::placements::rules::{Assignment, What, may_edit, written};
-use crate::placements::seen::{self, itp_words, places_words};
+use crate::placements::seen::{self, itp_words};
 use crate::placements::store::{self as placements, Placement, Share};
 use crate::placements::words::Word;
-use crate::platform::clock::{day, moment};
+use crate::platform::clock::day;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::page::{page, without_banner};
 use crate::policy::Action;
 use crate::vocabulary::london_date;
-
-/// The most events that the page shows; the audit trail has all.
-const EVENTS: u64 = 20;
 
 #[derive(Template)]
 #[template(path = "placements/school/show.html")]
@@ -32,7 +30,7 @@ struct ShowPage {
     requests: Option<Table>,
     assigned: Option<Table>,
     past: Option<Table>,
-    events: Vec<String>,
+    history: History,
     updated: String,
     /// What the person may do with it now.
     can: Can,
@@ -80,8 +78,8 @@ pub(in crate::placements) async fn get(ctx: Ctx, id: &str) -> Result<Response, F
 
 async fn view(tx: &mut Tx, ctx: &Ctx, placement: &Placement) -> Result<ShowPage, Failure> {
     let shares = placements::shares_of(tx, placement.id).await?;
-    let window = store::Window { skip: 0, take: EVENTS };
-    let events = audit::about(tx, &placements::subject(&placement.public_id), window).await?.rows;
+    let subject = placements::subject(&placement.public_id);
+    let history = History::of(tx, ctx, &subject, |data| Some(told_to_school(data))).await?;
     let register = own::Register::of(tx, placement.school).await?;
     let today = london_date(ctx.now);
     let is_open = may_edit(&placement.standing(), today).is_ok();
@@ -99,9 +97,9 @@ async fn view(tx: &mut Tx, ctx: &Ctx, placement: &Placement) -> Result<ShowPage,
         status: seen::tag(placement.standing().to_school()),
         facts: facts(placement, can.change, register.settings(placement.offer.what.phase()).len() > 1),
         requests: requests(placement, &shares, may_assign),
-        assigned: assigned(placement, &shares, may_assign && in_year),
+        assigned: assigned(placement, &shares, (may_assign && in_year, placement.begins_on() <= today)),
         past: past(&shares),
-        events: events.iter().map(|it| format!("{}: {}", moment(utc(it.at)), told_to_school(&it.data))).collect(),
+        history,
         updated: format!("Last updated{changed_by} on {}", day(london_date(placement.changed_at))),
         can,
     })
@@ -129,7 +127,7 @@ fn facts(placement: &Placement, can_change: bool, has_settings: bool) -> Summary
     let rows = [
         (called, placement.title(), slug, "placement"),
         ("Expected date", offer.when.title(), "when", "expected date"),
-        ("Places", places_words(offer.places, placement.standing().left()), "places", "number of places"),
+        ("Places", seen::places_of(placement), "places", "number of places"),
         (
             "Places for intensive training and practice",
             itp_words(offer.itp_places),
@@ -173,7 +171,7 @@ fn requests(placement: &Placement, shares: &[Share], can_answer: bool) -> Option
 }
 
 /// Places assigned or completed.
-fn assigned(placement: &Placement, shares: &[Share], can_change: bool) -> Option<Table> {
+fn assigned(placement: &Placement, shares: &[Share], (can_change, has_begun): (bool, bool)) -> Option<Table> {
     let mut table = Table::new("Providers with places")
         .stacked()
         .caption_classes("govuk-table__caption--m")
@@ -186,7 +184,10 @@ fn assigned(placement: &Placement, shares: &[Share], can_change: bool) -> Option
         let links = match share.state {
             _ if !can_change => Vec::new(),
             Assignment::Completed => vec![(format!("{base}/reopen"), "Undo completion")],
-            _ => vec![(format!("{base}/complete"), "Complete"), (format!("{base}/release"), "Release")],
+            _ => {
+                let complete = has_begun.then(|| (format!("{base}/complete"), "Complete"));
+                complete.into_iter().chain([(format!("{base}/release"), "Release")]).collect()
+            }
         };
         table = table.row([
             Cell::new(share.provider_name.as_str()),

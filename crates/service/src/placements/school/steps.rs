@@ -173,9 +173,9 @@ pub(super) async fn post(ctx: Ctx, path: Where, posted: Fields) -> Result<Respon
         }
     };
     match here.step {
-        Step::Release => mail::tell::<PlacesReleased>(&mut tx, &ctx.app, ctx.now, &share).await?,
-        Step::Complete => mail::tell::<PlacesCompleted>(&mut tx, &ctx.app, ctx.now, &share).await?,
-        Step::Reopen => mail::tell::<PlacesReopened>(&mut tx, &ctx.app, ctx.now, &share).await?,
+        Step::Release => mail::tell_decided::<PlacesReleased>(&mut tx, &ctx, &here.permit, &share).await?,
+        Step::Complete => mail::tell_decided::<PlacesCompleted>(&mut tx, &ctx, &here.permit, &share).await?,
+        Step::Reopen => mail::tell_decided::<PlacesReopened>(&mut tx, &ctx, &here.permit, &share).await?,
     }
     tx.commit().await?;
     ctx.app.wake.notify_one();

@@ -3,7 +3,7 @@
 use store::{FromQueryResult, StoreError, Tx, values};
 
 use super::{Counts, counts};
-use crate::placements::rules::{Answer, Hosting, hosting};
+use crate::placements::rules::{Answer, Hosting, hosting, left};
 use crate::placements::words::Word;
 use crate::vocabulary::{AcademicYear, OrganisationId};
 
@@ -30,6 +30,7 @@ pub async fn school_year(tx: &mut Tx, school: OrganisationId, year: AcademicYear
     let row: Option<Row> = tx.one(sql, values![school.get(), year.start_year()]).await?;
     let counts = counts(tx, school, year).await?;
     let answer = row.as_ref().and_then(|row| Answer::parse(row.answer.as_deref()?));
-    let hosting = hosting(answer, counts.places, counts.assigned);
-    Ok(Year { counts, cap: row.and_then(|row| row.trainee_cap), hosting })
+    let cap = row.and_then(|row| row.trainee_cap);
+    let left = left(counts.places - counts.assigned, cap.map(i64::from), counts.assigned);
+    Ok(Year { counts, cap, hosting: hosting(answer, counts.places, left) })
 }

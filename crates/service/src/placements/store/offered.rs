@@ -38,6 +38,8 @@ pub struct Said {
     pub year: i32,
     /// The answer; none where only a limit has been set.
     pub answer: Option<Answer>,
+    /// The most trainees that the school takes.
+    pub cap: Option<i32>,
     /// What might be possible; empty where nothing was said of it.
     pub phases: Vec<Phase>,
     /// Primary classes that might be possible.
@@ -110,6 +112,7 @@ struct SaidRow {
     school_name: String,
     year: i32,
     answer: Option<String>,
+    trainee_cap: Option<i32>,
     might: String,
     answered_at: Option<NaiveDateTime>,
     confirmed_at: Option<NaiveDateTime>,
@@ -129,6 +132,7 @@ impl From<SaidRow> for Said {
             school_name: row.school_name,
             year: row.year,
             answer: row.answer.as_deref().and_then(Answer::parse),
+            cap: row.trainee_cap,
             phases,
             year_groups: YearGroup::parse_all(&codes("year_groups")),
             subjects: Subject::parse_all(&codes("subjects")),
@@ -141,7 +145,7 @@ impl From<SaidRow> for Said {
 pub async fn said(tx: &mut Tx, schools: Option<&[i64]>) -> Result<Vec<Said>, StoreError> {
     let (condition, given) = among(tx.dialect(), "v.school", schools);
     let sql = format!(
-        "select v.school, o.urn, o.name as school_name, v.year, v.answer, v.might, v.answered_at, v.confirmed_at
+        "select v.school, o.urn, o.name as school_name, v.year, v.answer, v.trainee_cap, v.might, v.answered_at, v.confirmed_at
          from availability v join organisation o on o.id = v.school where o.urn is not null{condition}"
     );
     let rows: Vec<SaidRow> = tx.all(&sql, given).await?;

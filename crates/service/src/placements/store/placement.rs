@@ -49,6 +49,11 @@ impl Placement {
         }
     }
 
+    /// The day on which it begins, or its year.
+    pub fn begins_on(&self) -> NaiveDate {
+        self.offer.when.begins_on(self.offer.year)
+    }
+
     /// Its name.
     pub fn title(&self) -> String {
         self.offer.what.title()

@@ -3,6 +3,7 @@
 use store::both;
 
 use super::{Pair, act, let_act, pair};
+use crate::placements::scene::Scene;
 use crate::world::{World, form};
 
 const PLACEMENTS: &[(&str, &str)] = &[("what", "placements")];
@@ -32,6 +33,33 @@ both! {
         let stopped = tess.post_on("/act-for/stop", "").await;
         assert!(stopped.says("You have stopped acting for Shelbyville Elementary"), "{}", stopped.text());
         assert_eq!(tess.get("/placements").await.status, 404, "the trust itself has none");
+    }
+
+    async fn a_provider_that_decides_about_its_own_places_for_a_school_is_seen_to(world) {
+        let scene = Scene::on(world).await;
+        let placement = scene.offer(world, 3).await;
+        let asked = scene.ask(world, scene.oakfield, &placement, 2).await.unwrap();
+        world.execute(
+            "insert into delegation (public_id, school, delegate, placements, early_career, state, starts_on, given_at, version)
+             values ('d1', $1, $2, true, false, 'open', $3, $4, 1)",
+            store::values![scene.school.get(), scene.oakfield.get(), service::vocabulary::london_date(world.now()), store::naive(world.now())],
+        ).await;
+        world.post().await;
+        let mut robin = world.signed_in(scene.robin, scene.oakfield).await;
+        robin.post_on("/act-for/d1/start", "").await;
+        let base = format!("/placements/{}", placement.public_id);
+        let done = robin.post_on(&format!("{base}/requests/{}/answer", asked.public_id), "answer=assign&places=2").await;
+        assert!(done.says("2 places assigned to Oakfield Teaching Alliance"), "{}", done.text());
+        let mut mails: Vec<String> = world.post().await.iter().map(|it| format!("{}: {}", it.to(), it.subject())).collect();
+        mails.sort();
+        assert_eq!(mails[1], "sam@oak.example: Oakfield Teaching Alliance has decided for your school about 2 places of its own");
+        let mut sam = scene.sam(world).await;
+        let page = sam.get(&base).await;
+        assert!(page.says("Oakfield Teaching Alliance assigned 2 places (by Oakfield Teaching Alliance, acting for the organisation)"), "{}", page.text());
+        let rivals = scene.ask(world, scene.rival, &placement, 1).await.unwrap();
+        robin.post_on(&format!("{base}/requests/{}/answer", rivals.public_id), "answer=decline&reason=No+mentor").await;
+        let told: Vec<String> = world.post().await.iter().map(|it| it.to().to_owned()).collect();
+        assert_eq!(told, ["kim@rival.example"], "of others' places the school reads in the history");
     }
 
     async fn a_form_drawn_for_one_organisation_does_nothing_for_another(world) {

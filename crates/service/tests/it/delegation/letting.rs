@@ -52,10 +52,20 @@ both! {
         assert_eq!(again.problems(), ["The first day must be today or later"]);
         let page = jo.post(&page.location, &day("from", "10")).await;
         let page = jo.post(&page.location, "long=until-a-day").await;
-        let page = jo.post(&page.location, &day("until", "9")).await;
-        let refused = jo.post(&page.location, "").await;
-        assert_eq!(refused.status, 422);
-        assert!(refused.says("The last day must be the same as or after the first day"), "{}", refused.text());
+        let until = page.location;
+        let refused = jo.post(&until, &day("until", "9")).await;
+        assert_eq!(refused.problems(), ["The last day must be the same as or after the first day"]);
+        let far = |year: &str| form(&[("until-day", "31"), ("until-month", "7"), ("until-year", year)]);
+        let refused = jo.post(&until, &far("9999")).await;
+        assert_eq!(refused.problems(), ["The last day must be within 10 years from today"]);
+        let check = jo.post(&until, &far("2027")).await;
+        assert!(check.location.ends_with("/check"), "{}", check.text());
+        // Whoever goes back and begins later is told why the last day is asked for again.
+        let from = until.replace("/until", "/from");
+        let later = form(&[("from-day", "1"), ("from-month", "9"), ("from-year", "2027")]);
+        let page = jo.post_on(&from, &later).await;
+        assert_eq!(page.problems(), ["The last day must be the same as or after the first day"]);
+        assert!(page.html.contains(r#"value="2027""#), "{}", page.html);
         assert_eq!(world.scalar::<i64>("select count(*) from delegation").await, Some(0));
     }
 

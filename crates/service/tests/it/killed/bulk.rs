@@ -172,7 +172,7 @@ both! {
             assert!(left == after(round) || left == after(round + 1), "{moment:?}: {left:?}");
             for _ in 0..2 {
                 let done = robin.post_on(&format!("{list}/confirm"), "").await;
-                assert_eq!(done.h1(), "2000 partner schools added", "{moment:?}: {}", done.text());
+                assert_eq!(done.h1(), "2,000 partner schools added", "{moment:?}: {}", done.text());
                 assert_eq!(written(world).await, after(round + 1), "{moment:?}");
             }
             let mut to: Vec<String> = world.post().await.iter().map(|it| it.to().to_owned()).collect();

@@ -105,7 +105,7 @@ both! {
         assert_eq!(fewer.status, 422);
         scene.give(world, scene.rival, &placement, 1).await.unwrap();
         let fewer = sam.post(&format!("{base}/edit/places"), "places=1").await;
-        assert_eq!(fewer.problems(), ["2 places are assigned, so you cannot offer fewer. Release the assigned places first"]);
+        assert_eq!(fewer.problems(), ["2 places are assigned or completed, so you cannot offer fewer. Release the assigned places first, or undo the completion if it is wrong"]);
     }
 
     async fn an_assigned_placement_cannot_be_withdrawn(world) {
@@ -118,7 +118,7 @@ both! {
         assert_eq!(page.h1(), "You cannot withdraw Primary (Year 3)");
         assert!(page.says("Oakfield Teaching Alliance, 1 place") && !page.html.contains("<form action=\"/placements/"), "{}", page.text());
         let refused = sam.post(&format!("{base}/withdraw"), "").await;
-        assert_eq!(refused.problems(), ["Places on this placement are assigned. Release the assigned places first"]);
+        assert_eq!(refused.problems(), ["Places on this placement are assigned or completed. Release the assigned places first, or undo the completion if it is wrong"]);
         assert!(world.audit().await.iter().any(|it| it.contains("refused")));
         let released = sam.post_on(&format!("{base}/assignments/{}/release", share.public_id), "reason=").await;
         assert!(released.says("Places of Oakfield Teaching Alliance released"), "{}", released.text());

@@ -5,7 +5,8 @@ use govuk::journey::{Answers, Ask, Choice, Journey, Step};
 
 use super::Facts;
 use crate::placements::provider::own;
-use crate::placements::seen::places_words;
+use crate::placements::seen::{ordinals, places_words};
+use crate::placements::store::Placement;
 
 pub(super) const PLACEMENT: &str = "placement";
 pub(super) const PLACES: &str = "places";
@@ -20,14 +21,7 @@ pub(super) fn journey() -> Journey<Facts> {
         "request-places",
         vec![
             Step::new(PLACEMENT, "Placement", which, Ask::Radios(choices), placement).lapsed(lapsed),
-            Step::new(
-                PLACES,
-                "Places",
-                |_, _| "How many places do you want to request?".to_owned(),
-                Ask::Number { digits: 3 },
-                places,
-            )
-            .hint("One place for each trainee"),
+            Step::new(PLACES, "Places", how_many, Ask::Number { digits: 3 }, places).hint("One place for each trainee"),
             Step::new(
                 MESSAGE,
                 "Message to the school",
@@ -47,12 +41,21 @@ fn which(facts: &Facts, _: &Answers) -> String {
     }
 }
 
+fn how_many(facts: &Facts, _: &Answers) -> String {
+    match facts.placement.as_ref().map_or(0, |it| it.standing().left()) {
+        1 => "How many places do you want to request? 1 is left".to_owned(),
+        left if left > 1 => format!("How many places do you want to request? {left} are left"),
+        _ => "How many places do you want to request?".to_owned(),
+    }
+}
+
 fn choices(facts: &Facts, _: &Answers) -> Vec<Choice> {
-    let choice = |it: &crate::placements::store::Placement| {
+    let ordinals = ordinals(&facts.offered.iter().map(Placement::title).collect::<Vec<_>>());
+    let choice = |(it, ordinal): (&Placement, String)| {
         let hint = format!("{}: {}", it.offer.when.title(), places_words(it.offer.places, it.standing().left()));
-        Choice::new(it.public_id.as_str(), it.title()).hint(hint)
+        Choice::new(it.public_id.as_str(), format!("{}{ordinal}", it.title())).hint(hint)
     };
-    facts.offered.iter().map(choice).collect()
+    facts.offered.iter().zip(ordinals).map(choice).collect()
 }
 
 /// What stands in the way of the placement that was chosen.

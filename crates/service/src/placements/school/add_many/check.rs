@@ -79,7 +79,7 @@ pub(super) async fn post(ctx: Ctx, posted: Fields) -> Result<Response, Failure> 
     };
     let run = posted.text("run");
     let offers = state.offers(&mut tx, &permit, &numbers).await?;
-    let done = format!("/placements/add-many/done?year={}&count={}", state.year.start_year(), offers.len());
+    let done = format!("/placements/add-many/done?year={}", state.year.start_year());
     if own::is_made(&mut tx, &permit, &own::once(&permit, run).public_id()).await? {
         return Ok(see_other(&done));
     }

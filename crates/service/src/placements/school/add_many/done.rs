@@ -5,37 +5,38 @@ use axum::response::Response;
 use govuk::Layout;
 use govuk::components::Panel;
 
-use super::state::State;
 use crate::placements::school::own;
+use crate::placements::store as placements;
+use crate::placements::year_shown::year_shown;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::page::page;
 use crate::platform::request::Query;
 use crate::policy::Action;
-use crate::vocabulary::AcademicYear;
+use crate::vocabulary::{AcademicYear, counted};
 
 #[derive(Template)]
 #[template(path = "placements/school/add_many/done.html")]
 struct DonePage {
     layout: Layout,
     year: AcademicYear,
-    title: String,
+    now: String,
 }
 
 impl DonePage {
     fn panel(&self) -> Panel {
-        Panel::new(self.title.as_str()).content(format!("Academic year {}", self.year))
+        Panel::new(self.layout.title.as_str()).content(self.now.as_str())
     }
 }
 
 /// Draws the page.
 pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failure> {
-    let _ = own::school(&ctx, Action::ReadPlacements)?;
-    let state = State::of(&mut ctx.app.db.read().await?, &ctx, &query).await?;
-    let title = match query.text("count").parse::<u32>() {
-        Ok(1) => "1 placement added".to_owned(),
-        Ok(count) => format!("{count} placements added"),
-        Err(_) => "Placements added".to_owned(),
-    };
-    page(&DonePage { layout: ctx.layout(title.as_str()), year: state.year, title })
+    let permit = own::school(&ctx, Action::ReadPlacements)?;
+    let mut tx = ctx.app.db.read().await?;
+    let year = year_shown(&mut tx, &ctx, &query).await?;
+    let offered = placements::counts(&mut tx, permit.on(), year).await?.offered;
+    drop(tx);
+    let now = counted(usize::try_from(offered).unwrap_or(0), ("placement", "placements"));
+    let now = format!("You now offer {now} in the academic year {year}");
+    page(&DonePage { layout: ctx.layout("Placements added"), year, now })
 }

@@ -84,11 +84,18 @@ pub(super) fn called(phase: Phase) -> (&'static str, &'static str) {
 
 impl State {
     /// Of an address or a form.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] where it names a year in which nothing can be offered: it is never swapped for another.
     pub async fn of(tx: &mut Tx, ctx: &Ctx, fields: &Fields) -> Result<State, Failure> {
         let shown = year_shown(tx, ctx, fields).await?;
         let years = years_offered(london_date(ctx.now));
-        // What is over can be looked at, and no longer offered.
-        let year = if years.contains(&shown) { shown } else { years[0] };
+        // Where none is named, the person may have looked last at one that is over.
+        let year = match years.contains(&shown) {
+            true => shown,
+            false if fields.has("year") => return Err(Failure::NotFound),
+            false => years[0],
+        };
         let phases = Phase::of_all(fields.all("phase"));
         let mut items: Vec<Item> = Vec::new();
         for code in fields.all("item") {

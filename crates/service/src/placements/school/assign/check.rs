@@ -127,7 +127,7 @@ pub(super) async fn post(
     let give = Give { placement: &here.placement, provider: wanted.provider.organisation(), places: wanted.places };
     match placements::give(&mut tx, &here.permit, &own::once(&here.permit, run), ctx.now, give).await? {
         Ok(share) => {
-            mail::tell::<PlacesAssigned>(&mut tx, &ctx.app, ctx.now, &share).await?;
+            mail::tell_decided::<PlacesAssigned>(&mut tx, &ctx, &here.permit, &share).await?;
             tx.commit().await?;
             ctx.app.wake.notify_one();
             let done = format!("{} assigned to {}", places(share.places), share.provider_name);
