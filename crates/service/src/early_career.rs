@@ -11,10 +11,11 @@ mod support;
 mod confirm;
 pub mod nominate;
 mod school;
+mod contact;
 
 use std::sync::Arc;
 
-use axum::{Extension, Router};
+use axum::{Extension, Router, routing};
 
 use crate::platform::App;
 use crate::platform::worker::DueWork;
@@ -32,5 +33,6 @@ pub fn routes() -> Router<App> {
         .merge(confirm::routes())
         .merge(nominate::routes())
         .merge(school::routes())
+        .route("/early-career/contact", routing::get(contact::get).post(contact::post))
         .layer(Extension(Arc::new(Register::default())))
 }

@@ -48,7 +48,10 @@ create table induction_tutor (
     email           text not null,
     person          bigint references person (id),
     nominated_at    timestamp not null,
-    nominated_by    bigint references person (id)
+    nominated_by    bigint references person (id),
+    -- whom this one replaced, for as long as it takes to tell them
+    before_name     text,
+    before_email    text
 );
 
 -- A school asked to nominate its induction tutor, by a link of 21 days.

@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 
 use super::caller::Asking;
 use super::problem::{Problem, answer};
-use super::query::{Asked, COHORT, SINCE, URN, no_such_page, part_of};
+use super::query::{Asked, COHORT, SINCE, URN, fault, no_such_page, part_of};
 use super::shown::moment;
+use crate::early_career::store::cohorts;
 use crate::early_career::store::recruitable::{Filter, School, list as recruitable};
 use crate::platform::request::Query;
 use crate::policy::{Action, Permit};
@@ -28,11 +29,18 @@ fn shown(permit: &Permit, cohort: AcademicYear, school: &School) -> Value {
     })
 }
 
+/// A cohort that has not been set up is refused: it is no cohort without schools.
+async fn known(asking: &Asking, cohort: AcademicYear) -> Result<(), Problem> {
+    let found = cohorts::find(&mut asking.app.db.read().await?, cohort).await?;
+    found.map(drop).ok_or_else(|| fault(COHORT, "There is no cohort that starts in this year"))
+}
+
 /// A part of the schools, by URN.
 pub async fn list(asking: Asking, Query(fields): Query) -> Result<Response, Problem> {
     let permit = asking.may(Action::Read)?;
     let asked = Asked::of(&fields, &[COHORT, URN, SINCE])?;
     let (cohort, part) = (asked.cohort()?, asked.part()?);
+    known(&asking, cohort).await?;
     let after = part.after.as_deref().map(|it| it.parse::<Urn>().map_err(|_| no_such_page())).transpose()?;
     let urns = asked.list(URN).map(|it| it.into_iter().filter_map(|it| it.parse().ok()).collect());
     let filter = Filter { cohort, urns, updated_since: asked.since()?, after };
@@ -46,6 +54,7 @@ pub async fn list(asking: Asking, Query(fields): Query) -> Result<Response, Prob
 pub async fn one(asking: Asking, Path(urn): Path<String>, Query(fields): Query) -> Result<Response, Problem> {
     let permit = asking.may(Action::Read)?;
     let cohort = Asked::of(&fields, &[COHORT])?.cohort()?;
+    known(&asking, cohort).await?;
     let none = || Problem::new(StatusCode::NOT_FOUND, "No school with this URN can be confirmed for the cohort");
     let urn: Urn = urn.parse().map_err(|_| none())?;
     let filter = Filter { cohort, urns: Some(vec![urn]), updated_since: None, after: None };

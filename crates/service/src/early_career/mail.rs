@@ -6,7 +6,7 @@ mod tutor;
 
 use crate::platform::mail::Template;
 
-pub use tutor::{NOMINATE_TUTOR, TUTOR_NOMINATED};
+pub use tutor::{NOMINATE_TUTOR, TUTOR_NOMINATED, TUTOR_REPLACED};
 
 /// To a school: a lead provider confirmed you.
 pub const SCHOOL_CONFIRMED: &str = "school_confirmed";
@@ -21,4 +21,5 @@ pub const TEMPLATES: &[&dyn Template] = &[
     &confirmed::SchoolConfirmed { is_reminder: true },
     &tutor::NominateTutor,
     &tutor::TutorNominated,
+    &tutor::TutorReplaced,
 ];

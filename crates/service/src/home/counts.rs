@@ -98,11 +98,7 @@ async fn of_lead_provider(
     let year = cohort.year.start_year();
     let at = |filter: &str| format!("/early-career/schools?cohort={year}{filter}");
     let mut lines = vec![
-        Count::new(
-            counts.schools,
-            ("school confirmed", "schools confirmed"),
-            at("&status=active&status=closed&status=reported"),
-        ),
+        Count::new(counts.schools, ("school confirmed", "schools confirmed"), at("&status=active&status=closed")),
         Count::new(counts.reported, ("reported error", "reported errors"), at("&status=reported")),
         Count::new(counts.not_told, ("not told yet", "not told yet"), at("&told=not_told")),
         Count::new(

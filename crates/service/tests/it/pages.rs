@@ -37,7 +37,7 @@ fn is_whole(page: &Page, heading: &str) {
     assert!(!page.html.contains(" style=") && !page.html.contains("<style"), "{heading}");
 }
 
-async fn purge(world: &World) {
+pub async fn purge(world: &World) {
     let permit = Actor::Job.may(Action::Purge, OrganisationId::SERVICE).unwrap();
     retention::purge(&world.app, &permit, world.now()).await.unwrap();
 }

@@ -65,8 +65,12 @@ fn wanted(is_alone: bool) -> Value {
         "urn": { "type": "string", "pattern": "^[0-9]{1,7}$" },
         "delivery_partner_id": { "type": "string", "pattern": "^[a-zA-Z0-9]{1,26}$" }
     }));
-    if let (true, Some(members)) = (is_alone, schema["properties"].as_object_mut()) {
-        members.insert("dry_run".to_owned(), json!({ "type": "boolean" }));
+    if let Some(members) = schema["properties"].as_object_mut() {
+        let settled = "What the school reported as a mistake has been settled with it";
+        members.insert("resolved".to_owned(), json!({ "type": "boolean", "description": settled }));
+        if is_alone {
+            members.insert("dry_run".to_owned(), json!({ "type": "boolean" }));
+        }
     }
     schema
 }

@@ -21,10 +21,12 @@ use crate::early_career::rules::verdict::Refusal;
 use crate::early_career::store::bodies;
 use crate::early_career::store::confirm::{Confirm, Line, confirm_schools};
 use crate::early_career::store::feed;
-use crate::early_career::store::judge::Register;
+use crate::early_career::store::judge::{Asking as Asked, Register};
+use crate::early_career::store::reported::reported;
+use crate::partnerships::rules::About;
 use crate::platform::sessions::Kind;
 use crate::policy::{Action, Permit};
-use crate::vocabulary::AcademicYear;
+use crate::vocabulary::{AcademicYear, Urn};
 
 type Tools = Extension<Arc<Register>>;
 
@@ -86,6 +88,7 @@ async fn confirm(
             against.faults.extend(rows.iter().map(|(_, row)| fault(row)));
             continue;
         };
+        against.faults.extend(unresolved(tx, permit, cohort, &rows).await?);
         let lines: Vec<Line> = rows.iter().map(|(number, row)| Line { line: *number, urn: row.urn }).collect();
         let confirm = Confirm { cohort, delivery_partner: &partner, upload: None, lines: &lines, schools: &schools };
         match confirm_schools(tx, permit, confirm, now, &asking.app.chance).await? {
@@ -108,6 +111,27 @@ async fn confirm(
         now += TimeDelta::microseconds(1);
     }
     Ok(against)
+}
+
+/// Rows of schools that told us that they were confirmed by mistake, without a word that it is settled.
+async fn unresolved(
+    tx: &mut Tx,
+    permit: &Permit,
+    cohort: AcademicYear,
+    rows: &[(usize, &Row)],
+) -> Result<Vec<Fault>, Problem> {
+    let urns: Vec<Urn> = rows.iter().filter(|(_, row)| !row.is_resolved).map(|(_, row)| row.urn).collect();
+    let reported = reported(tx, Asked { lead_provider: permit.on(), cohort }, &urns).await?;
+    let reason = |row: &Row| reported.iter().find(|it| it.urn == row.urn).filter(|_| !row.is_resolved);
+    let fault = |(_, row): &(usize, &Row)| {
+        let reason = reason(row)?.reason.words(About::EarlyCareer(cohort));
+        let detail = format!(
+            "The school told us that you confirmed it by mistake: {reason}. Settle it with the school, then send \
+             \"resolved\": true with it"
+        );
+        Some(row.fault("urn", "reported", detail))
+    };
+    Ok(rows.iter().filter_map(fault).collect())
 }
 
 /// Keeps that, and why, nothing was confirmed, once the change has been rolled back.

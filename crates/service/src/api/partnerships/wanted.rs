@@ -8,7 +8,7 @@ use crate::vocabulary::{AcademicYear, Urn};
 
 /// The most partnerships in a request.
 const MOST: usize = 1_000;
-const ROW: [&str; 4] = ["cohort", "urn", "delivery_partner_id", "dry_run"];
+const ROW: [&str; 5] = ["cohort", "urn", "delivery_partner_id", "resolved", "dry_run"];
 const LIST: [&str; 2] = ["partnerships", "dry_run"];
 
 /// One that is wanted.
@@ -22,6 +22,8 @@ pub(super) struct Row {
     pub urn: Urn,
     /// The delivery partner's public id.
     pub partner: String,
+    /// What the school reported as a mistake has been settled with it.
+    pub is_resolved: bool,
 }
 
 impl Row {
@@ -58,7 +60,7 @@ impl Wanted {
             let listed =
                 top.needed("partnerships", sentence, |it| it.as_array().filter(|it| (1..=MOST).contains(&it.len())));
             for (number, value) in listed.into_iter().flatten().enumerate() {
-                match Members::of(value, format!("/partnerships/{number}"), &ROW[..3]) {
+                match Members::of(value, format!("/partnerships/{number}"), &ROW[..4]) {
                     Err(fault) => top.faults.push(fault),
                     Ok(mut members) => {
                         rows.extend(row(&mut members));
@@ -82,8 +84,9 @@ fn row(members: &mut Members<'_>) -> Option<Row> {
         members.needed("urn", "Give the school's URN as a text of up to 7 digits", |it| it.as_str()?.parse().ok());
     let sentence = "Give the id of a delivery partner, as /api/v1/delivery-partners has it";
     let partner = members.needed("delivery_partner_id", sentence, id);
+    let is_resolved = members.truth("resolved");
     let at = members.pointer("").trim_end_matches('/').to_owned();
-    Some(Row { at, cohort: AcademicYear::starting(cohort?), urn: urn?, partner: partner?.to_owned() })
+    Some(Row { at, cohort: AcademicYear::starting(cohort?), urn: urn?, partner: partner?.to_owned(), is_resolved })
 }
 
 /// Rows that name a school and a cohort again.

@@ -10,7 +10,7 @@ use govuk::{Layout, Problems};
 use store::Tx;
 
 use super::judged::{found, held, permit};
-use super::list::{self, List};
+use super::list::{self, List, Read};
 use crate::early_career::store::confirm::Line;
 use crate::early_career::store::judge::Asking;
 use crate::early_career::store::reported::{Reported, reported};
@@ -22,7 +22,7 @@ use crate::platform::listing::{PAGE, page_number};
 use crate::platform::page::{page, page_again, see_other, with_banner, without_banner};
 use crate::platform::request::{Fields, Query};
 use crate::platform::uploads;
-use crate::vocabulary::Urn;
+use crate::vocabulary::{Urn, counted};
 
 const REMOVE: &str = "remove";
 /// What the button sends that takes every school off.
@@ -44,6 +44,8 @@ struct CheckPage {
     table: Table,
     pages: Option<Pagination>,
     total: usize,
+    /// The page of the table that is shown.
+    page: usize,
     /// Those that reported a mistake the last time, and have not been confirmed since.
     reported: Vec<Reported>,
     /// That nobody has said that it is resolved.
@@ -76,8 +78,17 @@ impl CheckPage {
     }
 
     fn confirm(&self) -> Button {
-        let schools = if self.total == 1 { "school" } else { "schools" };
-        Button::new(format!("Confirm {} {schools}", self.total)).prevent_double_click(true)
+        Button::new(format!("Confirm {}", self.schools())).prevent_double_click(true)
+    }
+
+    fn schools(&self) -> String {
+        counted(self.total, ("school", "schools"))
+    }
+
+    /// How many rows name a school that an earlier row has named.
+    fn again(&self) -> Option<String> {
+        let again = self.list.rows.iter().filter(|(_, read)| matches!(read, Read::Again(..))).count();
+        (again > 0).then(|| counted(again, ("row names a school", "rows name schools")))
     }
 
     fn problem(&self) -> Option<ErrorMessage> {
@@ -155,6 +166,7 @@ pub(super) async fn draw(
         table: table(&shown, &schools),
         pages: Pagination::for_list(current, going_on.len(), size, |page| format!("{here}?page={page}")),
         total: going_on.len(),
+        page: current,
         unresolved: problems.on(RESOLVED).map(str::to_owned),
         problem: problems.on(CONFIRM).map(str::to_owned),
         reported,
@@ -201,7 +213,11 @@ pub(super) async fn post(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Re
     let mut going_on = list.going_on.clone().unwrap_or_default();
     let before = going_on.len();
     going_on.retain(|line| wanted != ALL && !off.contains(&line.urn));
-    let here = see_other(&list.at("check"));
+    let at = match fields.text("page").parse::<usize>() {
+        Ok(page) if page > 1 => format!("{}?page={page}", list.at("check")),
+        _ => list.at("check"),
+    };
+    let here = see_other(&at);
     if going_on.len() == before {
         return Ok(here);
     }

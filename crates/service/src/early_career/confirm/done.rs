@@ -15,7 +15,7 @@ use crate::organisations::store::listed;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::page::{page, see_other};
-use crate::vocabulary::Urn;
+use crate::vocabulary::{Urn, counted};
 
 /// Rows that dropped out are listed up to here; all are counted, and each has its reason when the list is sent again.
 const MOST_LISTED: usize = 100;
@@ -50,9 +50,21 @@ impl DonePage {
         self.confirmed.dropped.len().saturating_sub(MOST_LISTED)
     }
 
+    fn told_schools(&self) -> String {
+        in_words(self.told, ("school", "schools"))
+    }
+
+    fn untold_schools(&self) -> String {
+        in_words(self.not_told(), ("school has", "schools have"))
+    }
+
     fn not_told(&self) -> u64 {
         self.confirmed.confirmed.saturating_sub(self.told)
     }
+}
+
+fn in_words(count: u64, called: (&str, &str)) -> String {
+    counted(usize::try_from(count).unwrap_or(usize::MAX), called)
 }
 
 /// Shows what was confirmed, what dropped out, and what happens next.
@@ -68,9 +80,6 @@ pub(super) async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fa
     let errors: Vec<_> = shown.filter_map(|it| it.urn().zip(it.error())).collect();
     let successors = successors::named(&mut tx, &errors).await?;
     drop(tx);
-    let title = match confirmed.confirmed {
-        1 => "1 school confirmed".to_owned(),
-        count => format!("{count} schools confirmed"),
-    };
+    let title = in_words(confirmed.confirmed, ("school confirmed", "schools confirmed"));
     page(&DonePage { layout: ctx.layout(title), again: list.again_at(), confirmed, told, names, successors })
 }

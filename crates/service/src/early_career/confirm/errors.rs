@@ -20,7 +20,7 @@ use crate::platform::listing::{Listing, window};
 use crate::platform::page::{page, see_other};
 use crate::platform::request::Query;
 use crate::platform::uploads;
-use crate::vocabulary::Urn;
+use crate::vocabulary::{Urn, counted};
 
 #[derive(Template)]
 #[template(path = "early_career/confirm/errors.html")]
@@ -40,8 +40,20 @@ impl ErrorsPage {
     }
 
     fn go_on(&self) -> Button {
-        let schools = if self.good == 1 { "school" } else { "schools" };
-        Button::new(format!("Continue with {} {schools}", self.good)).prevent_double_click(true)
+        Button::new(format!("Continue with {}", counted(self.good, ("school", "schools")))).prevent_double_click(true)
+    }
+
+    /// Found, in error, matching; in words.
+    fn counts(&self) -> [String; 3] {
+        [
+            format!("We have found {}", counted(self.total, ("row", "rows"))),
+            counted(self.wrong, ("row has an error", "rows have errors")),
+            counted(self.good, ("row matches an available school", "rows match available schools")),
+        ]
+    }
+
+    fn repeated(&self) -> String {
+        counted(self.again, ("row names a school", "rows name schools"))
     }
 
     fn upload_again(&self) -> Button {

@@ -13,6 +13,11 @@ use crate::platform::page::download;
 use crate::platform::upload::csv;
 use crate::vocabulary::Urn;
 
+/// The column of what the person wrote.
+pub(super) const WRITTEN: &str = "What you wrote";
+/// The headings of the file.
+pub(super) const HEAD: [&str; 6] = ["Line", WRITTEN, "School", "Result", "Reason", "What to do"];
+
 /// Writes every row with what is said of it.
 pub(super) async fn get(ctx: Ctx, tools: Tools, Path(id): Path<String>) -> Result<Response, Failure> {
     let permit = permit(&ctx)?;
@@ -21,7 +26,7 @@ pub(super) async fn get(ctx: Ctx, tools: Tools, Path(id): Path<String>) -> Resul
     let all = judged(&mut tx, &tools, asking(&permit, &list), &list.rows).await?;
     let names = listed(&mut tx, &list.urns()).await?.into_iter().map(|it| (it.urn, it.name)).collect();
     drop(tx);
-    let head = ["Line", "What you wrote", "School", "Result", "Reason", "What to do"].map(str::to_owned);
+    let head = HEAD.map(str::to_owned);
     let rows = std::iter::once(head).chain(all.iter().map(|row| cells(row, &names)));
     Ok(download("schools-results.csv", "text/csv; charset=utf-8", csv(rows).into_bytes()))
 }

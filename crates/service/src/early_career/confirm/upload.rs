@@ -7,6 +7,7 @@ use govuk::components::{Button, FileUpload, Textarea};
 use govuk::{Layout, Problems};
 
 use super::BASE;
+use super::export::{HEAD, WRITTEN};
 use super::judged::{Judged, Tools, judged, permit};
 use super::list::{self, For, PURPOSE, Read};
 use super::partner::{Way, way};
@@ -17,7 +18,7 @@ use crate::platform::ctx::{Banner, Ctx};
 use crate::platform::failure::Failure;
 use crate::platform::page::{page, page_again, see_other, with_banner};
 use crate::platform::sent::{Sent, sent};
-use crate::platform::upload::urns;
+use crate::platform::upload::{FileProblem, sheet, urns};
 use crate::platform::uploads::{self, New};
 use crate::policy::Permit;
 use crate::vocabulary::AcademicYear;
@@ -135,6 +136,39 @@ pub(super) async fn keep(
 
 fn reading(sent: &Sent) -> Result<Vec<(usize, Read)>, Problems> {
     let (field, given, bytes) = sent.chosen("Select a CSV file or paste a list of schools")?;
-    let list = urns(bytes).map_err(|problem| Problems::one(field, problem.sentence(given)))?;
+    let read = match (urns(bytes), own_file(bytes)) {
+        (Err(FileProblem::ExtraColumns { .. }), Some(column)) => urns(&column),
+        (read, _) => read,
+    };
+    let list = read.map_err(|problem| Problems::one(field, problem.sentence(given)))?;
     Ok(list::rows_of(&list))
+}
+
+/// What stands in the column of the URNs of a file that we gave back, each on the line on which it stands there.
+fn own_file(bytes: &[u8]) -> Option<Vec<u8>> {
+    let sheet = sheet(bytes).ok()?;
+    let (head, rows) = sheet.rows.split_first()?;
+    let place = HEAD.iter().position(|it| *it == WRITTEN)?;
+    if !HEAD.iter().enumerate().all(|(column, it)| head.cell(column) == *it) {
+        return None;
+    }
+    let mut column = vec![""; rows.last()?.line];
+    column[0] = "URN";
+    for row in rows.iter().filter(|row| !row.cell(place).contains(['\n', '\r'])) {
+        column[row.line - 1] = row.cell(place);
+    }
+    Some(column.join("\n").into_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_file;
+
+    #[test]
+    fn of_a_file_that_was_given_back_the_numbers_are_read_where_they_stand() {
+        let file = "Line,What you wrote,School,Result,Reason,What to do\n2,100001,\"Oak, The\",Available,,\n3,abc,,URN is not valid,,\n";
+        assert_eq!(own_file(file.as_bytes()).unwrap(), b"URN\n100001\nabc");
+        assert_eq!(own_file(b"URN,Name\n100001,Oak"), None);
+        assert_eq!(own_file(b""), None);
+    }
 }

@@ -29,6 +29,8 @@ struct OfNotice {
 struct Words<'a> {
     /// The induction tutor's name; none for anybody else.
     tutor: Option<&'a str>,
+    /// The tutor is a user of the school.
+    has_account: bool,
     is_reminder: bool,
     lead_provider: &'a str,
     delivery_partner: &'a str,
@@ -63,6 +65,7 @@ pub struct SchoolConfirmed {
 struct To {
     address: String,
     tutor: Option<String>,
+    has_account: bool,
 }
 
 impl SchoolConfirmed {
@@ -79,8 +82,10 @@ impl SchoolConfirmed {
             None if self.is_reminder => told::contact(tx, notice.school).await?,
             Some(_) | None => notice.address.clone(),
         };
-        let of = |address: String| To { tutor: tutor.filter(|it| it.is_at(&address)).map(|it| it.name), address };
-        Ok(address.map(of))
+        let Some(address) = address else { return Ok(None) };
+        let has_account = tutors::has_account(tx, notice.school, &address).await?;
+        let tutor = tutor.filter(|it| it.is_at(&address)).map(|it| it.name);
+        Ok(Some(To { address, tutor, has_account }))
     }
 }
 
@@ -108,6 +113,7 @@ impl Template for SchoolConfirmed {
     fn sample(&self) -> Option<Mail> {
         let words = Words {
             tutor: self.is_reminder.then_some("Sam Carter"),
+            has_account: true,
             is_reminder: self.is_reminder,
             lead_provider: "Ashdown Institute",
             delivery_partner: "Tamar Teaching Hub",
@@ -177,6 +183,7 @@ fn words<'a>(
     };
     Words {
         tutor: to.tutor.as_deref(),
+        has_account: to.has_account,
         is_reminder: template.is_reminder,
         lead_provider: &notice.provider_name,
         delivery_partner: notice.delivery_partner.as_deref().unwrap_or("A delivery partner"),

@@ -6,8 +6,10 @@ use serde_json::Value;
 use store::{Tx, text_of};
 
 use crate::early_career::nominate::held;
-use crate::early_career::store::tutors;
+use crate::early_career::store::tutors::{self, Tutor};
 use crate::organisations::directory;
+use crate::partnerships::mail::report_link;
+use crate::partnerships::store::notices;
 use crate::platform::App;
 use crate::platform::clock::day;
 use crate::platform::mail::{Fault, Mail, Priority, Rendered, Template, Work};
@@ -15,6 +17,8 @@ use crate::vocabulary::{OrganisationId, london_date};
 
 /// To the address of a link that has expired: another link.
 pub const NOMINATE_TUTOR: &str = "nominate_tutor";
+/// To whom the school nominated before: somebody else is the tutor now.
+pub const TUTOR_REPLACED: &str = "tutor_replaced";
 /// To the induction tutor: your school nominated you.
 pub const TUTOR_NOMINATED: &str = "tutor_nominated";
 
@@ -93,7 +97,10 @@ struct OfSchool {
 struct NominatedWords<'a> {
     name: &'a str,
     school: &'a str,
-    link: String,
+    /// Where users sign in; none for whoever has no account.
+    link: Option<String>,
+    /// Where an account can be had, while the school has been told of a confirmation.
+    join: Option<String>,
 }
 
 impl NominatedWords<'_> {
@@ -127,7 +134,8 @@ impl Template for TutorNominated {
         let words = NominatedWords {
             name: "Sam Carter",
             school: "Meadow Lane Primary School",
-            link: "https://partnerships.example/early-career".to_owned(),
+            link: None,
+            join: Some("https://partnerships.example/report/…".to_owned()),
         };
         words.mail("sam.carter@school.example").ok()
     }
@@ -142,12 +150,75 @@ impl Template for TutorNominated {
             let Some(school) = directory::by_id(tx, OrganisationId(of.school)).await? else {
                 return Ok(Rendered::Nothing("the school is gone"));
             };
+            let has_account = tutors::has_account(tx, school.id, &tutor.email).await?;
+            let notice = if has_account { None } else { notices::newest_of_school(tx, school.id).await? };
             let words = NominatedWords {
                 name: &tutor.name,
                 school: &school.name,
-                link: format!("{}/early-career", app.settings.public_url),
+                link: has_account.then(|| format!("{}/early-career", app.settings.public_url)),
+                join: notice.map(|it| report_link(app, &it)),
             };
             Ok(Rendered::Mail(words.mail(&tutor.email)?))
+        })
+    }
+}
+
+#[derive(askama::Template)]
+#[template(path = "early_career/mail/tutor_replaced.txt", escape = "none")]
+struct ReplacedWords<'a> {
+    name: &'a str,
+    school: &'a str,
+}
+
+impl ReplacedWords<'_> {
+    fn mail(&self, to: &str) -> Result<Mail, Fault> {
+        let subject = format!("You are no longer the induction tutor of {}", self.school);
+        Ok(Mail::new(to, &subject, &self.render()?)?)
+    }
+}
+
+/// To the tutor of before.
+pub struct TutorReplaced;
+
+/// The tutor who took the place of another in this nomination.
+async fn replacing(tx: &mut Tx, of: &OfSchool) -> Result<Option<Tutor>, Fault> {
+    let tutor = tutors::of(tx, OrganisationId(of.school)).await?;
+    Ok(tutor.filter(|it| text_of(it.nominated_at) == of.at))
+}
+
+impl Template for TutorReplaced {
+    fn name(&self) -> &'static str {
+        TUTOR_REPLACED
+    }
+
+    fn priority(&self) -> Priority {
+        Priority::Single
+    }
+
+    fn trigger(&self) -> &'static str {
+        "A school nominates somebody else as its induction tutor"
+    }
+
+    fn recipient(&self) -> &'static str {
+        "The induction tutor of before"
+    }
+
+    fn sample(&self) -> Option<Mail> {
+        let words = ReplacedWords { name: "Kim Lee", school: "Meadow Lane Primary School" };
+        words.mail("kim.lee@school.example").ok()
+    }
+
+    fn render<'a>(&'a self, tx: &'a mut Tx, _: &'a App, parameters: &'a Value) -> Work<'a, Rendered> {
+        Box::pin(async move {
+            let of = OfSchool::deserialize(parameters)?;
+            let replaced = replacing(tx, &of).await?.and_then(|it| it.before_name.zip(it.before_email));
+            let Some((name, email)) = replaced else {
+                return Ok(Rendered::Nothing("somebody else was nominated since"));
+            };
+            let Some(school) = directory::by_id(tx, OrganisationId(of.school)).await? else {
+                return Ok(Rendered::Nothing("the school is gone"));
+            };
+            Ok(Rendered::Mail(ReplacedWords { name: &name, school: &school.name }.mail(&email)?))
         })
     }
 }

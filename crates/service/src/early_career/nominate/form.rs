@@ -7,7 +7,7 @@ use govuk::{Layout, Problems};
 use serde_json::json;
 use store::text_of;
 
-use crate::early_career::mail::TUTOR_NOMINATED;
+use crate::early_career::mail::{TUTOR_NOMINATED, TUTOR_REPLACED};
 use crate::early_career::store::tutors::{self, Tutor};
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
@@ -145,7 +145,8 @@ pub(super) async fn nominate(ctx: &Ctx, permit: &Permit, named: &Named) -> Resul
     let is_new = tutors::nominate(&mut tx, permit, ctx.now, (named.name.as_str(), &named.email)).await?;
     if is_new {
         let about = json!({ "school": permit.on().get(), "at": text_of(store::naive(ctx.now)) });
-        mail::queue(&mut tx, &ctx.app, TUTOR_NOMINATED, about, ctx.now).await?;
+        mail::queue(&mut tx, &ctx.app, TUTOR_NOMINATED, about.clone(), ctx.now).await?;
+        mail::queue(&mut tx, &ctx.app, TUTOR_REPLACED, about, ctx.now).await?;
         tx.commit().await?;
         ctx.app.wake.notify_one();
     }

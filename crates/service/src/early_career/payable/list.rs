@@ -4,7 +4,7 @@ use askama::Template;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use govuk::Layout;
-use govuk::components::{Cell, Colour, Table, Tag};
+use govuk::components::{Cell, Colour, Html, Table, Tag};
 use store::Window;
 
 use super::PATH;
@@ -64,7 +64,7 @@ pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failu
             .search("Search these schools", "School name, URN or delivery partner")
             .keeping("cohort")
             .filter(Group::new("payable", "Payment", offers))
-            .showing(&table(&listed.rows, ctx.now));
+            .showing(&table(&listed.rows, (cohort.year.start_year(), ctx.now)));
         view.listing = (listed.total > 0 || listing.is_narrowed()).then_some(listing);
     }
     drop(tx);
@@ -79,15 +79,26 @@ fn said(line: &Line, now: DateTime<Utc>) -> (&'static str, String, &'static str)
     }
 }
 
-fn table(lines: &[Line], now: DateTime<Utc>) -> Table {
+/// A school's name as a link to its page.
+#[derive(Template)]
+#[template(
+    source = r#"<a class="govuk-link" href="/early-career/schools/{{ line.urn }}?cohort={{ year }}">{{ line.name }}<span class="govuk-visually-hidden">, {{ line.urn }}</span></a>"#,
+    ext = "html"
+)]
+struct Name<'a> {
+    line: &'a Line,
+    year: i32,
+}
+
+fn table(lines: &[Line], (year, now): (i32, DateTime<Utc>)) -> Table {
     let table = Table::new("Schools and payment").hidden_caption().stacked();
     let table = table.head(["School", "URN", "Delivery partner", "Payment", "Why not"]);
     lines.iter().fold(table, |table, line| {
         let (paid, why, next) = said(line, now);
         let colour = if why.is_empty() { Colour::Green } else { Colour::Yellow };
-        let why = if why.is_empty() { String::new() } else { format!("{why}. {next}.") };
+        let why = if why.is_empty() { "It is paid for".to_owned() } else { format!("{why}. {next}.") };
         table.row([
-            Cell::new(line.name.as_str()),
+            Cell::new(Html::of(&Name { line, year })),
             Cell::new(line.urn.as_str()),
             Cell::new(line.partner.name.as_str()),
             Cell::new(Tag::new(paid).colour(colour)),

@@ -1,6 +1,6 @@
 //! Cohorts and pairings: when they count.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use crate::vocabulary::AcademicYear;
 
@@ -28,7 +28,39 @@ pub enum Season {
     Over,
 }
 
+/// Why a cohort cannot have these days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Wrong {
+    /// The first day is mistyped, most likely: between which calendar years it must be.
+    #[error("First day must be in the years {0} to {1}")]
+    OpensOutside(i32, i32),
+    /// The last day is.
+    #[error("Last day must be in the years {0} to {1}")]
+    ClosesOutside(i32, i32),
+    /// The wrong way round.
+    #[error("Last day must be the same as or after the first day")]
+    OpensAfterItCloses,
+}
+
 impl Cohort {
+    /// Whether the days fit the year: schools are recruited from the calendar year before, and for two years after.
+    ///
+    /// # Errors
+    /// [`Wrong`].
+    pub fn check(&self) -> Result<(), Wrong> {
+        let (from, to) = (self.year.start_year() - 1, self.year.start_year() + 2);
+        let is_outside = |day: NaiveDate| !(from..=to).contains(&day.year());
+        if is_outside(self.opens_on) {
+            Err(Wrong::OpensOutside(from, to))
+        } else if is_outside(self.closes_on) {
+            Err(Wrong::ClosesOutside(from, to))
+        } else if self.closes_on < self.opens_on {
+            Err(Wrong::OpensAfterItCloses)
+        } else {
+            Ok(())
+        }
+    }
+
     /// What it is on this day in London.
     pub fn season(&self, today: NaiveDate) -> Season {
         if today < self.opens_on {
@@ -88,6 +120,17 @@ mod tests {
         let cohort = cohort(2026, "2026-05-10", "2027-03-31");
         let seasons = ["2026-05-09", "2026-05-10", "2027-03-31", "2027-04-01"].map(|it| cohort.season(day(it)));
         assert_eq!(seasons, [Season::Early, Season::Open, Season::Open, Season::Over]);
+    }
+
+    #[test]
+    fn days_that_do_not_fit_the_year_are_mistyped() {
+        let check = |opens_on, closes_on| cohort(2026, opens_on, closes_on).check().map_err(|it| it.to_string());
+        assert_eq!(check("2026-05-10", "2027-03-31"), Ok(()));
+        assert_eq!(check("2026-05-10", "2026-05-10"), Ok(()));
+        assert_eq!(check("1900-05-10", "2027-03-31"), Err("First day must be in the years 2025 to 2028".to_owned()));
+        assert_eq!(check("2026-05-10", "9999-03-31"), Err("Last day must be in the years 2025 to 2028".to_owned()));
+        let turned = "Last day must be the same as or after the first day";
+        assert_eq!(check("2027-05-10", "2026-03-31"), Err(turned.to_owned()));
     }
 
     #[test]

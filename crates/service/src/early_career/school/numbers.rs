@@ -71,9 +71,21 @@ async fn shown(
     (year, problems): (AcademicYear, &Problems),
 ) -> Result<NumbersPage, Failure> {
     let (given, version) = numbers::with_version(tx, permit.on(), year).await?;
-    let text = |number: Option<i32>| number.map(|it| it.to_string()).unwrap_or_default();
-    let typed = (text(given.teachers), text(given.mentors));
+    let typed = (written(given.teachers), written(given.mentors));
     Ok(view(ctx, (year, version), (&typed.0, &typed.1), problems))
+}
+
+fn written(number: Option<i32>) -> String {
+    number.map(|it| it.to_string()).unwrap_or_default()
+}
+
+/// What stands now, in a sentence.
+fn stand(now: Numbers) -> String {
+    match (now.not_this_year, now.teachers, now.mentors) {
+        (true, ..) => "It now says that there are none this year".to_owned(),
+        (false, Some(teachers), Some(mentors)) => format!("They are now {teachers} and {mentors}"),
+        (false, ..) => "None are given now".to_owned(),
+    }
 }
 
 /// Asks, with what was given.
@@ -158,9 +170,16 @@ async fn give(
         drop(tx);
         let data = json!({ "change": "numbers_refused", "cohort": year.start_year(), "why": "out_of_step" });
         ctx.record_alone(permit.entry(ctx.now, numbers::subject(permit.on(), year), data)).await?;
-        let problems = Problems::one("teachers", OUT_OF_STEP);
         let mut tx = ctx.app.db.read().await?;
-        return page_again(&shown(&mut tx, ctx, permit, (year, &problems)).await?);
+        if given.not_this_year {
+            let problems = Problems::one("teachers", OUT_OF_STEP);
+            return page_again(&shown(&mut tx, ctx, permit, (year, &problems)).await?);
+        }
+        // What was typed stays, and what stands now is said beside it.
+        let (now, version) = numbers::with_version(&mut tx, permit.on(), year).await?;
+        let problems = Problems::one("teachers", format!("{OUT_OF_STEP}. {}", stand(now)));
+        let [teachers, mentors] = [given.teachers, given.mentors].map(written);
+        return page_again(&view(ctx, (year, version), (&teachers, &mentors), &problems));
     }
     tx.commit().await?;
     Ok(with_banner(ctx, see_other(PATH), banner))

@@ -11,6 +11,7 @@ use super::shown::{cohort_shown, number, status, told};
 use crate::early_career::rules::cohorts::Cohort;
 use crate::early_career::store::looked;
 use crate::early_career::store::schools::{self, Filter, Line, Of};
+use crate::organisations::contact_book;
 use crate::platform::clock::moment;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
@@ -32,6 +33,8 @@ struct ListPage {
     can_see_payable: bool,
     /// The list is narrowed to schools that have not been told, and the person may tell them.
     can_tell: bool,
+    /// Where schools reach us, for whoever may change it.
+    contact: Option<Contact>,
     /// Schools that changed since the person last looked, and when that was.
     changed: u64,
     /// The instant of the page: what changes after it has not been seen with it.
@@ -43,6 +46,11 @@ impl ListPage {
     fn seen(&self) -> Button {
         Button::new("I have seen these changes").secondary().prevent_double_click(true)
     }
+}
+
+/// The address at which schools reach the lead provider.
+struct Contact {
+    address: Option<String>,
 }
 
 /// A school's name as a link to its page here.
@@ -74,6 +82,8 @@ pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failu
     let permit = ctx.may_as(Kind::LeadProvider, Action::ReadEarlyCareer)?;
     let mut tx = ctx.app.db.read().await?;
     let (all, cohort) = cohort_shown(&mut tx, &query, ctx.now).await?;
+    let book = contact_book::of(&mut tx, permit.on()).await?;
+    let contact = || Contact { address: book.into_iter().next().map(|it| it.address) };
     let mut view = ListPage {
         layout: ctx.layout("Check your schools"),
         cohort,
@@ -82,6 +92,7 @@ pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failu
         confirm: None,
         can_see_payable: ctx.can(Action::ReadPayable),
         can_tell: query.all("told").any(|it| it == "not_told") && ctx.can(Action::TellSchool),
+        contact: ctx.can(Action::GiveContact).then(contact),
         changed: 0,
         until: ctx.now.to_rfc3339(),
         looked: None,

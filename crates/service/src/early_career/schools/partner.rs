@@ -135,6 +135,10 @@ impl Facts {
 /// Asks for the new delivery partner.
 pub(super) async fn get(ctx: Ctx, Path(urn): Path<String>, query: Query) -> Result<Response, Failure> {
     let facts = Facts::of(&mut ctx.app.db.read().await?, &ctx, &urn, &query).await?;
+    if facts.line.standing.status != "active" {
+        let banner = Banner::refusal("Nothing was changed", Refusal::NotConfirmed.to_string());
+        return Ok(with_banner(&ctx, see_other(&facts.here("")), &banner));
+    }
     page(&facts.form(&ctx, "", &Problems::default()))
 }
 

@@ -34,6 +34,13 @@ pub async fn find(tx: &mut Tx, year: AcademicYear) -> Result<Option<Cohort>, Sto
     Ok(row.map(Cohort::from))
 }
 
+/// The same, held until the transaction ends: a second change of its dates waits.
+pub async fn find_held(tx: &mut Tx, year: AcademicYear) -> Result<Option<Cohort>, StoreError> {
+    let lock = format!("select year from cohort where year = $1{}", tx.dialect().for_update());
+    let _: Option<i32> = tx.scalar(&lock, values![year.start_year()]).await?;
+    find(tx, year).await
+}
+
 /// Sets a cohort up, or gives it other dates; false, and no event, when it has these dates already.
 ///
 /// # Errors

@@ -323,7 +323,7 @@ pub async fn counts(tx: &mut Tx, of: Of) -> Result<Counts, StoreError> {
     let sum = |condition: &str| format!("coalesce(sum(case when {condition} then 1 else 0 end), 0)");
     let sql = format!(
         "select {} as schools, {} as proposed, {} as reported, {} as not_told, {} as no_tutor, {} as payable {FROM} {OF_COHORT}",
-        sum("m.status <> 'proposed'"),
+        sum("m.status = 'active'"),
         sum("m.status = 'proposed'"),
         sum("m.status = 'reported'"),
         sum("m.status = 'active' and m.told_at is null"),

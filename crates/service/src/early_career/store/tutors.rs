@@ -19,6 +19,10 @@ pub struct Tutor {
     pub email: String,
     /// When they were nominated.
     pub nominated_at: NaiveDateTime,
+    /// Whom they replaced, for as long as it takes to tell that person.
+    pub before_name: Option<String>,
+    /// Where that person is told.
+    pub before_email: Option<String>,
 }
 
 impl Tutor {
@@ -30,7 +34,11 @@ impl Tutor {
 
 /// The induction tutor of a school, once there is one.
 pub async fn of(tx: &mut Tx, school: OrganisationId) -> Result<Option<Tutor>, StoreError> {
-    tx.one("select name, email, nominated_at from induction_tutor where school = $1", values![school]).await
+    tx.one(
+        "select name, email, nominated_at, before_name, before_email from induction_tutor where school = $1",
+        values![school],
+    )
+    .await
 }
 
 /// How often holders of links have nominated a school's tutor since this moment.
@@ -61,15 +69,26 @@ pub async fn nominate(
     if before.as_ref().is_some_and(|it| it.name == name && it.is_at(email.as_str())) {
         return Ok(false);
     }
+    let replaced = before.as_ref().filter(|it| !it.is_at(email.as_str()));
     let user = "select p.id from person p join person_role r on r.person = p.id and r.organisation = $1
         where p.email_folded = $2 and p.disabled_at is null limit 1";
     let person: Option<i64> = tx.scalar(user, values![school, email.folded()]).await?;
     tx.execute(
-        "insert into induction_tutor (school, name, email, person, nominated_at, nominated_by)
-         values ($1, $2, $3, $4, $5, $6)
+        "insert into induction_tutor (school, name, email, person, nominated_at, nominated_by, before_name, before_email)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)
          on conflict (school) do update set name = excluded.name, email = excluded.email, person = excluded.person,
-           nominated_at = excluded.nominated_at, nominated_by = excluded.nominated_by",
-        values![school, name, email.as_str(), person, naive(now), permit.person().map(PersonId::get)],
+           nominated_at = excluded.nominated_at, nominated_by = excluded.nominated_by,
+           before_name = excluded.before_name, before_email = excluded.before_email",
+        values![
+            school,
+            name,
+            email.as_str(),
+            person,
+            naive(now),
+            permit.person().map(PersonId::get),
+            replaced.map(|it| it.name.as_str()),
+            replaced.map(|it| it.email.as_str())
+        ],
     )
     .await?;
     let change = if before.is_some() { "tutor_replaced" } else { "tutor_nominated" };
@@ -78,6 +97,13 @@ pub async fn nominate(
     entry.personal.push(("name", name.to_owned()));
     tx.record(entry);
     Ok(true)
+}
+
+/// Whether somebody with this address is a user of the school.
+pub async fn has_account(tx: &mut Tx, school: OrganisationId, address: &str) -> Result<bool, StoreError> {
+    let sql = "select 1 from person p join person_role r on r.person = p.id and r.organisation = $1
+        where p.email_folded = $2 and p.disabled_at is null limit 1";
+    Ok(tx.scalar::<i32>(sql, values![school, address.to_ascii_lowercase()]).await?.is_some())
 }
 
 /// A school asked to nominate its induction tutor.

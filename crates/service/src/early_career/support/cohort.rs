@@ -10,7 +10,7 @@ use govuk::{Layout, Problems};
 
 use super::check::{Before, CheckPage};
 use super::{PATH, dates, keeper};
-use crate::early_career::rules::cohorts::Cohort;
+use crate::early_career::rules::cohorts::{Cohort, Wrong};
 use crate::early_career::store::cohorts;
 use crate::platform::clock::day;
 use crate::platform::ctx::{Banner, Ctx};
@@ -22,6 +22,8 @@ use crate::vocabulary::{AcademicYear, OrganisationId};
 const NEW: &str = "new";
 const OPENS: &str = "opens";
 const CLOSES: &str = "closes";
+/// What the check page says that the dates were.
+const STOOD: &str = "stood";
 /// The cohorts that the table can hold.
 const YEARS: std::ops::RangeInclusive<i64> = 2020..=2099;
 
@@ -70,12 +72,13 @@ impl Typed {
         let year = problems.keep("year", year).and_then(|it| i32::try_from(it).ok());
         let opens = problems.keep(OPENS, self.opens.read(Called::new("the first day", "First day")));
         let closes = problems.keep(CLOSES, self.closes.read(Called::new("the last day", "Last day")));
-        if let (Some(opens), Some(closes)) = (opens, closes)
-            && closes < opens
-        {
-            problems.add(CLOSES, "Last day must be the same as or after the first day");
+        let cohort = || Some(cohort(year?, opens?, closes?));
+        match cohort().map(|it| it.check()) {
+            Some(Err(wrong @ Wrong::OpensOutside(..))) => problems.add(OPENS, wrong),
+            Some(Err(wrong)) => problems.add(CLOSES, wrong),
+            Some(Ok(())) | None => {}
         }
-        problems.finish(|| Some(cohort(year?, opens?, closes?)))
+        problems.finish(cohort)
     }
 }
 
@@ -145,8 +148,8 @@ fn address(cohort: &Cohort) -> String {
 fn asked(key: &str, fields: &Fields) -> Option<Cohort> {
     let year = fields.text("year").parse::<i32>().ok().filter(|it| YEARS.contains(&i64::from(*it)))?;
     let (opens, closes) = (dates::of_address(fields, OPENS)?, dates::of_address(fields, CLOSES)?);
-    let fits = opens <= closes && (key == NEW || key == year.to_string());
-    fits.then(|| cohort(year, opens, closes))
+    let cohort = cohort(year, opens, closes);
+    (cohort.check().is_ok() && (key == NEW || key == year.to_string())).then_some(cohort)
 }
 
 /// Everything before the change.
@@ -166,6 +169,7 @@ pub(super) async fn check(ctx: Ctx, Path(key): Path<String>, query: Query) -> Re
             ("year", cohort.year.start_year().to_string()),
             (OPENS, cohort.opens_on.to_string()),
             (CLOSES, cohort.closes_on.to_string()),
+            (STOOD, stood(known)),
         ],
         summary: SummaryList::new()
             .row(SummaryRow::new("Cohort", cohort.year.to_string()))
@@ -177,12 +181,36 @@ pub(super) async fn check(ctx: Ctx, Path(key): Path<String>, query: Query) -> Re
     page(&CheckPage::new(&ctx, before, &Problems::default()))
 }
 
+/// The dates of now, as the check page hands them back: a colleague may give others meanwhile.
+fn stood(known: Option<Cohort>) -> String {
+    known.map_or_else(|| "none".to_owned(), |it| format!("{} {}", it.opens_on, it.closes_on))
+}
+
+/// The form with what was typed, and what the dates are now.
+fn changed_meanwhile(ctx: &Ctx, wanted: Cohort, now: Option<Cohort>) -> Result<Response, Failure> {
+    let dates = now.map(|it| format!("{} to {}", day(it.opens_on), day(it.closes_on))).unwrap_or_default();
+    let sentence = format!(
+        "Someone changed these dates while you were looking at them. They are now {dates}. Check yours, and continue"
+    );
+    let typed = Typed {
+        year: wanted.year.start_year().to_string(),
+        opens: dates::parts(wanted.opens_on),
+        closes: dates::parts(wanted.closes_on),
+    };
+    page_again(&form(ctx, &wanted.year.start_year().to_string(), typed, Problems::one(OPENS, sentence)))
+}
+
 /// Keeps the dates.
 pub(super) async fn keep(ctx: Ctx, Path(key): Path<String>, fields: Fields) -> Result<Response, Failure> {
     let permit = keeper(&ctx, OrganisationId::SERVICE)?;
     let _known = known(&ctx, &key).await?;
     let Some(cohort) = asked(&key, &fields) else { return Ok(see_other(&format!("{PATH}/cohorts/{key}"))) };
     let mut tx = ctx.app.db.begin().await?;
+    let now = cohorts::find_held(&mut tx, cohort.year).await?;
+    if !fields.saw(STOOD, &stood(now)) && now != Some(cohort) {
+        drop(tx);
+        return changed_meanwhile(&ctx, cohort, now);
+    }
     cohorts::keep(&mut tx, &permit, ctx.now, cohort).await?;
     tx.commit().await?;
     let text =

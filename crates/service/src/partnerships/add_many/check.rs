@@ -29,6 +29,8 @@ struct CheckPage {
     table: Table,
     pages: Option<Pagination>,
     total: usize,
+    /// The page of the table that is shown.
+    page: usize,
     told: usize,
 }
 
@@ -128,6 +130,7 @@ pub(super) async fn get(ctx: Ctx, Path(id): Path<String>, Query(query): Query) -
         table,
         pages: Pagination::for_list(current, going_on.len(), size, |page| format!("{here}?page={page}")),
         total: going_on.len(),
+        page: current,
         told: told.len(),
         upload,
     };
@@ -182,5 +185,9 @@ pub(super) async fn post(ctx: Ctx, Path(id): Path<String>, fields: Fields) -> Re
     store::set_choices(&mut tx, &permit, &held, &choices).await?;
     tx.commit().await?;
     let banner = Banner::new("School taken off the list", "It will not be added. The other schools stay on the list.");
-    Ok(with_banner(&ctx, see_other(&upload.at("check")), &banner))
+    let at = match fields.text("page").parse::<usize>() {
+        Ok(page) if page > 1 => format!("{}?page={page}", upload.at("check")),
+        _ => upload.at("check"),
+    };
+    Ok(with_banner(&ctx, see_other(&at), &banner))
 }

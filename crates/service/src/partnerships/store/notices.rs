@@ -210,6 +210,14 @@ pub async fn by_public_id(tx: &mut Tx, public_id: &str) -> Result<Option<Notice>
     one(tx, "n.public_id = $1", public_id).await
 }
 
+/// The newest notice of a school about early career training that is still right.
+pub async fn newest_of_school(tx: &mut Tx, school: OrganisationId) -> Result<Option<Notice>, StoreError> {
+    let condition =
+        "m.organisation = $1 and m.kind = 'ect' and m.status = 'active' and n.report_number = m.report_number
+         order by n.id desc limit 1";
+    one(tx, condition, school.get()).await
+}
+
 /// The notice of a letter's code.
 pub async fn by_letter_code(tx: &mut Tx, code: &str) -> Result<Option<Notice>, StoreError> {
     one(tx, "n.letter_code = $1", code).await

@@ -36,6 +36,16 @@ const ADDRESSES_OF_NOTICES: Term = Term {
     ),
 };
 
+/// The tutor of now stays; the one before is told that somebody else is nominated.
+const TUTORS_OF_BEFORE: Term = Term {
+    length: Length::Days(30),
+    after: "the school nominated somebody else; we then take off the name and address of the tutor before",
+    goes: Goes::Stripped(
+        "update induction_tutor set before_name = null, before_email = null
+           where before_email is not null and nominated_at <= $1",
+    ),
+};
+
 /// The row itself stays for the log of uploads: who, when, for whom, how many rows, and which schools came of them.
 const LISTS_OF_UPLOADS: Term = Term {
     length: Length::None,
@@ -266,7 +276,7 @@ pub const HOLDINGS: &[Holding] = &[
         "induction_tutor",
         "The name and work email address of a school’s induction tutor, and who nominated them",
         "To tell the school, and to let its lead provider reach it.",
-        Kept::While("Until the school nominates somebody else"),
+        Kept::Until(TUTORS_OF_BEFORE),
     ),
     people(
         "nomination",

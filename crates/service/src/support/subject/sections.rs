@@ -136,9 +136,10 @@ pub(super) const GIVEN: &[Section] = &[
     ),
     section(
         "induction_tutor",
-        "select o.name as school, t.name, t.email, t.nominated_at from induction_tutor t
+        "select o.name as school, t.name, t.email, t.nominated_at, t.before_name, t.before_email from induction_tutor t
          join organisation o on o.id = t.school, who
-         where t.person = who.person or t.nominated_by = who.person or lower(t.email) = who.address order by t.school",
+         where t.person = who.person or t.nominated_by = who.person or lower(t.email) = who.address
+           or lower(t.before_email) = who.address order by t.school",
     ),
     section(
         "nomination",
@@ -220,6 +221,11 @@ pub(super) const ERASED: &[Section] = &[
     section(
         "induction_tutor",
         "delete from induction_tutor where person = (select person from who) or lower(email) = (select address from who)",
+    ),
+    section(
+        "induction_tutor",
+        "update induction_tutor set before_name = null, before_email = null
+         where lower(before_email) = (select address from who)",
     ),
     section("nomination", "delete from nomination where lower(address) = (select address from who)"),
     section("cohort_looked", "delete from cohort_looked where person = (select person from who)"),

@@ -158,7 +158,11 @@ both! {
         let refused = system.put(&id, &partner).await;
         assert_eq!((refused.status, refused.errors()), (422, vec!["/delivery_partner_id not_confirmed".to_owned()]));
         world.clock("2026-11-09T09:00:00Z");
-        let revived = system.post(&row("100001", &partner)).await;
+        let unsaid = system.post(&row("100001", &partner)).await;
+        assert_eq!((unsaid.status, unsaid.errors()), (422, vec!["/urn reported".to_owned()]));
+        let mut settled = row("100001", &partner);
+        settled["resolved"] = json!(true);
+        let revived = system.post(&settled).await;
         let data = &revived.json["data"];
         assert_eq!((data["id"].as_str(), data["status"].as_str()), (Some(id.as_str()), Some("active")), "{revived:?}");
         assert_eq!((&data["created_at"], data["confirmed_at"].as_str()), (&made.json["data"]["created_at"], Some("2026-11-09T09:00:00.000000Z")));

@@ -144,6 +144,9 @@ both! {
         for bad in ["", "?filter[cohort]=x", "?filter[cohort]=2026,2027", "?filter=2026"] {
             assert_eq!(system.get(&format!("/api/v1/schools{bad}")).await.status, 400, "{bad}");
         }
+        for unknown in ["/api/v1/schools?filter[cohort]=1999", "/api/v1/schools/100001?filter[cohort]=1999"] {
+            assert_eq!(system.get(unknown).await.status, 400, "{unknown}");
+        }
         let all = system.get("/api/v1/schools?filter[cohort]=2026").await;
         assert_eq!(all.all("urn"), ["100001", "100002", "100010", "20001"]);
         assert_eq!(all.all("in_partnership"), ["true", "false", "false", "false"]);

@@ -69,6 +69,11 @@ both! {
         for words in ["4,abc,,URN is not valid", "5,20001,Fir School,Available", "Named twice,Line 5 names the same school"] {
             assert!(file.html.contains(words), "{words}: {}", file.html);
         }
+        let back = sam.upload(&start, "file", "schools-results.csv", file.html.as_bytes()).await;
+        let back = sam.get(&back.location).await;
+        assert!(back.says("We have found 6 rows") && back.says("3 rows match available schools"), "{}", back.text());
+        let twice = paste(&mut sam, &start, "100001\n100001\n100002").await;
+        assert!(twice.says("Confirm 2 schools") && twice.says("1 row names a school that an earlier row has named"), "{}", twice.text());
         let check = sam.post_on(&format!("{list}/errors"), "").await;
         assert!(check.says("3 schools will be confirmed for 2026 to 2027 with Tamar Teaching Hub"), "{}", check.text());
         let at = |name: &str| check.text().find(name).unwrap();
@@ -80,7 +85,7 @@ both! {
         assert_eq!(count(world, "membership").await, 0);
         let done = sam.post_on(&format!("{list}/confirm"), "").await;
         assert_eq!(done.h1(), "2 schools confirmed", "{}", done.text());
-        assert_eq!(done.links("/early-career/schools?cohort=2026&told=not_told").len(), 1, "{}", done.text());
+        assert_eq!(done.links("/early-career/schools/letters?cohort=2026").len(), 1, "{}", done.text());
         assert!(done.says("2 schools have not been told yet"), "{}", done.text());
         for _ in 0..2 {
             assert_eq!(sam.post_on(&format!("{list}/confirm"), "").await.html, done.html);
@@ -97,6 +102,19 @@ both! {
         let again = paste(&mut sam, &start, "100001").await;
         assert!(again.says("Your school - already confirmed") && !again.says("Continue with"), "{}", again.text());
         assert_eq!(sam.post(&format!("{}/errors", list_of(&again)), "").await.location, format!("{}/errors", list_of(&again)));
+    }
+
+    async fn who_removes_a_school_stays_on_the_page_of_the_list(world) {
+        let (mut sam, _, partner) = world.ashdown().await;
+        let urns: Vec<String> = (0..30).map(|it| (100_001 + it).to_string()).collect();
+        for urn in &urns {
+            world.school(urn, &format!("School {urn}")).await;
+        }
+        let start = start(world, partner).await;
+        let list = list_of(&paste(&mut sam, &start, &urns.join("\n")).await);
+        let second = sam.get(&format!("{list}/check?page=2")).await;
+        let removed = sam.post(&format!("{list}/check"), &form(&[("page", second.hidden("page")), ("remove", "100028")])).await;
+        assert_eq!(removed.location, format!("{list}/check?page=2"));
     }
 
     async fn the_cohort_and_the_partner_are_asked_for_and_never_swapped(world) {

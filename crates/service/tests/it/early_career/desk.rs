@@ -36,6 +36,15 @@ both! {
         assert!(dana.get(&one).await.html.contains("value=\"2028\""));
         dana.post_on(&format!("{one}/check"), "year=2027&opens=2027-06-01&closes=2028-03-31").await;
         assert!(dana.get(PATH).await.says("1 June 2027"));
+        let far = dana.post(&one, &dates("9999")).await.problems();
+        assert_eq!(far, ["Last day must be in the years 2026 to 2029"]);
+        let check = dana.get(&format!("{one}/check?year=2027&opens=2027-06-02&closes=2028-03-31")).await;
+        let mut colleague = dana.clone();
+        colleague.post_on(&format!("{one}/check"), "year=2027&opens=2027-06-03&closes=2028-04-30").await;
+        let stood = check.hidden("stood");
+        let late = dana.post(&format!("{one}/check"), &form(&[("year", "2027"), ("opens", "2027-06-02"), ("closes", "2028-03-31"), ("stood", stood)])).await;
+        assert_eq!((late.status, late.problems().len()), (422, 1), "{}", late.text());
+        assert!(late.says("They are now 3 June 2027 to 30 April 2028") && late.html.contains("value=\"2\""), "{}", late.text());
         let events = world.audit().await.join("\n");
         assert!(events.contains("cohort_opened") && events.contains("cohort_moved"), "{events}");
         assert_eq!(dana.get(&format!("{PATH}/cohorts/2031")).await.status, 404);

@@ -30,7 +30,7 @@ both! {
         let person = world.person("femi@ashdown.example", "Femi Ojo", lead, "finance").await;
         let mut femi = world.signed_in(person, lead).await;
         let page = femi.get("/early-career/payable").await;
-        assert!(page.says("You are paid for 1 of 5 schools that you confirmed."), "{}", page.text());
+        assert!(page.says("You are paid for 1 of 4 schools that you confirmed."), "{}", page.text());
         for why in [
             "The school reported an error. Contact the school directly, and upload it again when this is resolved.",
             "The school has not been told yet. Tell the school by letter.",

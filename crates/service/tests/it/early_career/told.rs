@@ -90,7 +90,7 @@ both! {
         }
         let to_elm = mails.iter().find(|it| it.to() == "jo@elm.example").unwrap();
         assert!(to_elm.body().starts_with("Dear Jo Elm"), "{}", to_elm.body());
-        assert!(to_elm.body().contains("/early-career\n") && !to_elm.body().contains("/nominate/"), "{}", to_elm.body());
+        assert!(to_elm.body().contains("choose “Get an account”") && !to_elm.body().contains("/nominate/"), "{}", to_elm.body());
         let not_told = "membership where told_at is null and status = 'active'";
         assert_eq!(count(world, not_told).await, 1, "nobody could tell Ash School");
         assert!(world.post().await.is_empty());

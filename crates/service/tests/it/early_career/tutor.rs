@@ -68,6 +68,48 @@ both! {
         assert_eq!(browser.post("/nominate", &confirm(6)).await.location, "/nominate/done");
     }
 
+    async fn who_was_the_tutor_before_is_told_and_who_has_no_account_is_led_to_one(world) {
+        let mut scene = Scene::on(world).await;
+        let path = link(&scene.told(world).await, "/nominate/");
+        let mut browser = world.browser();
+        open(&mut browser, &path).await;
+        browser.post("/nominate", "name=Jo+Elm&email=jo@oak.example&step=confirm").await;
+        let first = world.post().await;
+        assert_eq!(first.len(), 1, "there was nobody before: {first:?}");
+        let join = link(&first[0], "/report/");
+        assert!(open(&mut world.browser(), &join).await.says("Get an account for Oak School"));
+        browser.post("/nominate", "name=Jo+Ann+Elm&email=jo@oak.example&step=confirm").await;
+        assert_eq!(world.post().await.len(), 1, "the same person under another name");
+        let mut lee = at_oak(world, &scene).await;
+        lee.post_on("/early-career/tutor", "name=Lee+Oak&email=LEE%40oak.example&step=confirm").await;
+        let mut mails: Vec<_> = world.post().await;
+        mails.sort_by(|one, other| one.to().cmp(other.to()));
+        let to: Vec<String> = mails.iter().map(|it| format!("{}: {}", it.to(), it.subject())).collect();
+        assert_eq!(to.len(), 2, "{to:?}");
+        assert!(to.contains(&"jo@oak.example: You are no longer the induction tutor of Oak School".to_owned()), "{to:?}");
+        let own = mails.iter().find(|it| it.to().eq_ignore_ascii_case("lee@oak.example")).unwrap();
+        assert!(own.body().contains("Sign in to see") && !own.body().contains("/report/"), "{}", own.body());
+        world.clock("2026-12-03T09:00:00Z");
+        crate::pages::purge(world).await;
+        assert_eq!(count(world, "induction_tutor where before_email is null").await, 1, "nothing is kept of them");
+    }
+
+    async fn a_lead_provider_says_how_schools_contact_it(world) {
+        let mut scene = Scene::on(world).await;
+        let told = scene.told(world).await;
+        let path = link(&told, "/report/");
+        assert!(open(&mut world.browser(), &path).await.says("We hold no address for Ashdown Institute"));
+        assert!(scene.lead.get("/early-career/schools").await.says("Schools do not see yet how to contact you"));
+        let wrong = scene.lead.post("/early-career/contact", "address=nowhere").await;
+        assert_eq!((wrong.status, wrong.problems().len()), (422, 1));
+        let saved = scene.lead.post_on("/early-career/contact", "address=ect%40ashdown.example").await;
+        assert!(saved.says("Contact saved") && saved.says("Schools can contact you at ect@ashdown.example"), "{}", saved.text());
+        assert!(open(&mut world.browser(), &path).await.says("ect@ashdown.example"));
+        let mut lee = at_oak(world, &scene).await;
+        assert!(lee.get("/early-career").await.says("ect@ashdown.example"));
+        assert_eq!(lee.get("/early-career/contact").await.status, 404);
+    }
+
     async fn an_expired_link_is_sent_again_within_limits(world) {
         let mut scene = Scene::on(world).await;
         let path = link(&scene.told(world).await, "/nominate/");
@@ -133,7 +175,7 @@ both! {
         assert_eq!(lee.get("/early-career/numbers/2031").await.status, 404);
     }
 
-    async fn of_two_who_give_numbers_the_second_sees_those_of_the_first(world) {
+    async fn of_two_who_give_numbers_the_second_sees_those_of_the_first_and_keeps_what_was_typed(world) {
         let scene = Scene::on(world).await;
         let mut lee = at_oak(world, &scene).await;
         let kit = world.person("kit@oak.example", "Kit Oak", scene.oak, "coordinator").await;
@@ -143,7 +185,8 @@ both! {
         lee.post_on(path, "teachers=3&mentors=1&version=0&step=confirm").await;
         let late = kit.post(path, "teachers=5&mentors=1&version=0&step=confirm").await;
         assert_eq!((late.status, late.problems().len()), (422, 1), "{}", late.text());
-        assert!(late.html.contains("value=\"3\"") && late.html.contains("name=\"version\" value=\"1\""), "{}", late.html);
+        assert!(late.says("They are now 3 and 1") && late.html.contains("value=\"5\""), "{}", late.text());
+        assert!(late.html.contains("name=\"version\" value=\"1\""), "{}", late.html);
         assert_eq!(kit.post(&format!("{path}/none"), "version=0").await.status, 422);
         assert!(kit.post_on(path, "teachers=5&mentors=1&version=1&step=confirm").await.says("Numbers saved"));
         assert_eq!(world.scalar::<i32>("select teachers from early_career_numbers").await, Some(5));

@@ -82,7 +82,7 @@ both! {
             let urns = schools(world, round).await;
             let pasted = urns.iter().map(u64::to_string).collect::<Vec<_>>().join("\n");
             let check = paste(&mut sam, &start, &pasted).await;
-            assert!(check.says("Confirm 2000 schools"), "{}", check.text());
+            assert!(check.says("Confirm 2,000 schools"), "{}", check.text());
             let list = list_of(&check);
             kill_at(world, &sam, &list, (round, moment)).await;
             let left = written(world).await;
@@ -92,7 +92,7 @@ both! {
             assert_eq!(taken.each_once(1), told(committed), "{moment:?}");
             for _ in 0..2 {
                 let done = sam.post_on(&format!("{list}/confirm"), "").await;
-                assert_eq!(done.h1(), "2000 schools confirmed", "{moment:?}: {}", done.text());
+                assert_eq!(done.h1(), "2,000 schools confirmed", "{moment:?}: {}", done.text());
                 assert_eq!(written(world).await, after(round + 1), "{moment:?}");
             }
             taken.carry(world, &mut server).await;

@@ -75,6 +75,7 @@ const ASKED: &[(&str, Asks, Asks)] = &[
     ("/early-career/mistake/", Of(School, ReportMistake), Of(School, ReportMistake)),
     ("/early-career/numbers/", Of(School, GiveNumbers), Of(School, GiveNumbers)),
     ("/early-career/payable", Of(LeadProvider, ReadPayable), Of(LeadProvider, ReadPayable)),
+    ("/early-career/contact", Of(LeadProvider, GiveContact), Of(LeadProvider, GiveContact)),
     ("/early-career/schools", Of(LeadProvider, ReadEarlyCareer), Of(LeadProvider, ReadEarlyCareer)),
     ("/early-career/schools/letters", Of(LeadProvider, TellSchool), Of(LeadProvider, TellSchool)),
     ("/early-career/schools/letters.pdf", Of(LeadProvider, TellSchool), Of(LeadProvider, TellSchool)),
