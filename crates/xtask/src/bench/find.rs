@@ -88,14 +88,14 @@ fn postcode(bench: &Bench) -> String {
     open.get(open.len() / 2).map_or_else(String::new, |it| encoded(&it.postcode))
 }
 
-/// How many schools a list says that it holds: "Showing 1 to 25 of 1000 schools".
+/// How many schools a list says that it holds: "Showing 1 to 25 of 1,000 schools".
 fn found(browser: &mut Browser, path: &str) -> Result<usize, String> {
     let body = browser.get(path)?.body;
     let page = String::from_utf8_lossy(&body);
     let status = page.split_once("role=\"status\">").map_or("", |(_, rest)| rest);
     let status = status.split('<').next().unwrap_or_default();
     let words = status.split_once(" of ").map_or(status, |(_, rest)| rest);
-    let number = words.split_whitespace().next().and_then(|it| it.parse().ok());
+    let number = words.split_whitespace().next().and_then(|it| it.replace(',', "").parse().ok());
     number.ok_or_else(|| format!("{path} does not say how many schools it holds: {status}"))
 }
 
