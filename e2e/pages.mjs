@@ -3,10 +3,10 @@
 /** For each who: pages to begin at; the rest is found by following links. */
 export const STARTS = [
   ["nobody", ["/", "/sign-in", "/sign-in/continue", "/find/schools", "/find/schools?q=primary", "/outbox", "/report", "/report/code", "/a", "/a/code", "/no-such-page", "/privacy", "/cookies", "/accessibility", "/terms", "/help", "/feedback", "/early-career/start", "/early-career/guide", "/api/docs", "/api/docs/releases"]],
-  ["lead", ["/", "/early-career/confirm", "/early-career/confirm/cohort", "/early-career/schools", "/early-career/schools?q=zzzz", "/early-career/schools?status=reported", "/notifications", "/early-career/schools/next"]],
+  ["lead", ["/", "/early-career/confirm", "/early-career/confirm/cohort", "/early-career/schools", "/early-career/schools?q=zzzz", "/early-career/schools?status=reported", "/early-career/schools?told=not_told", "/early-career/schools/letters", "/early-career/contact", "/notifications", "/early-career/schools/next"]],
   ["leadFinance", ["/", "/early-career/payable"]],
   ["delivery", ["/", "/organisation"]],
-  ["coordinator", ["/", "/partner-schools", "/partner-schools/add", "/partner-schools/add-many", "/partner-schools?q=zzzz", "/partner-schools/1/remove", "/placements", "/placements/find", "/placements/profile", "/placements/profile/windows/add", "/placements/profile/trainees/secondary", "/placements/profile/edit/contact"]],
+  ["coordinator", ["/", "/partner-schools", "/partner-schools/add", "/partner-schools/add-many", "/partner-schools?q=zzzz", "/partner-schools?told=not_told", "/partner-schools/letters", "/partner-schools/1/remove", "/placements", "/placements/find", "/placements/profile", "/placements/profile/windows/add", "/placements/profile/trainees/secondary", "/placements/profile/edit/contact"]],
   ["administrator", ["/organisation", "/organisation/users", "/organisation/users/add", "/organisation/support", "/account"]],
   ["viewer", ["/partner-schools", "/partner-schools/add"]],
   ["school", ["/", "/partner-providers", "/partner-providers/add", "/partner-providers/add-many", "/placements", "/placements/availability", "/notifications", "/early-career", "/early-career/tutor"]],

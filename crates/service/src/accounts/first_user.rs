@@ -51,6 +51,8 @@ struct JoinPage {
     school: String,
     /// Somebody of the school can add colleagues: nothing to ask for here.
     has_users: bool,
+    /// The address that we told lets its owner in.
+    vouches: bool,
     name: Input,
     email: Input,
     button: Button,
@@ -70,6 +72,7 @@ fn view(
         of: held.of().to_owned(),
         school: school.clone(),
         has_users,
+        vouches: told(matter).is_some(),
         name: Input::new("name", "Full name").value(typed("name")).autocomplete("name").error(problems.on("name")),
         email: Input::email("email", "Email address")
             .hint("Use your work email address. We will send a link to it each time you sign in.")
@@ -77,6 +80,13 @@ fn view(
             .error(problems.on("email")),
         button: Button::new("Continue").prevent_double_click(true),
     }
+}
+
+/// The address that vouches for its owner: that of a notice in force. One that was replaced may have gone to a wrong
+/// address.
+fn told(matter: &Matter) -> Option<&str> {
+    let is_in_force = matter.notice.report_number == matter.notice.current_report_number;
+    matter.notice.address.as_deref().filter(|_| is_in_force)
 }
 
 /// Asks for name and address.
@@ -102,7 +112,7 @@ pub async fn post(ctx: Ctx, client: Client, held: Held, jar: CookieJar, fields: 
         Ok(asker) => asker,
         Err(problems) => return page_again(&view(&ctx, (&held, &matter), has_users, &fields, &problems)),
     };
-    match way(matter.notice.address.as_deref(), &asker.email) {
+    match way(told(&matter), &asker.email) {
         // A second press of the button: the account has just been made.
         Way::AtOnce if has_users && is_user(&mut tx, &matter, &asker).await? => {
             drop(tx);

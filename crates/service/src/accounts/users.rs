@@ -6,6 +6,8 @@ pub mod remove;
 pub mod roles;
 pub mod user;
 
+use std::cmp::Reverse;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
@@ -21,7 +23,7 @@ use crate::platform::App;
 use crate::platform::clock::moment;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
-use crate::platform::listing::{Listing, PAGE, page_number};
+use crate::platform::listing::{Listing, Offer, PAGE, page_number};
 use crate::platform::page::{page, without_banner};
 use crate::platform::request::{Fields, Query};
 use crate::policy::Action;
@@ -115,6 +117,10 @@ async fn found(app: &App, ctx: &Ctx, fields: &Fields) -> Result<Vec<User>, Failu
         let text = format!("{} {}", fold(&user.name), fold(&user.email));
         searched.split(' ').all(|word| text.contains(word))
     });
+    // They come by name.
+    if fields.text("order") == "signed-in" {
+        users.sort_by_key(|user| Reverse(user.last_signed_in_at));
+    }
     Ok(users)
 }
 
@@ -147,6 +153,7 @@ pub async fn get(State(app): State<App>, ctx: Ctx, query: Query) -> Result<Respo
         add: ctx.can(Action::ManageUsers).then(|| Button::link("Add user", "/organisation/users/add")),
         listing: Listing::new("/organisation/users", &query, users.len() as u64, ("user", "users"))
             .search("Search users", "Name or email address")
+            .orders([Offer::new("", "Name (A to Z)"), Offer::new("signed-in", "Last signed in first")])
             .showing(&table(&shown, ctx.now)),
     };
     Ok(without_banner(&ctx, page(&view)?))

@@ -15,6 +15,7 @@ use axum::{Router, routing};
 
 use crate::platform::App;
 
+pub use list::orders;
 pub use shown::cohort_shown;
 const PATH: &str = "/early-career/schools";
 

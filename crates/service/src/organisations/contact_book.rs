@@ -258,6 +258,25 @@ pub async fn give(
     Ok(())
 }
 
+/// Takes the address back that a provider gave for a school, because it is wrong.
+///
+/// # Errors
+/// [`StoreError`]; then the book is as it was.
+pub async fn take_back(
+    tx: &mut Tx,
+    permit: &Permit,
+    now: DateTime<Utc>,
+    school: OrganisationId,
+) -> Result<(), StoreError> {
+    let sql =
+        "delete from contact where organisation = $1 and purpose = 'itt' and source = 'provider' and given_by = $2";
+    if tx.execute(sql, values![school.get(), permit.on().get()]).await? > 0 {
+        let data = json!({ "change": "contact_removed", "purpose": Purpose::Itt.code() });
+        tx.record(permit.entry(now, format!("organisation {school}"), data));
+    }
+    Ok(())
+}
+
 /// The same of many schools in one go; of those that somebody uses the service for, nothing is kept: users are told.
 ///
 /// # Errors

@@ -8,7 +8,7 @@ use govuk::Layout;
 use govuk::components::{Button, InsetText};
 use store::Tx;
 
-use super::partner_schools::letter::{OF_PARTNERSHIP, code};
+use super::partner_schools::letter::code;
 use super::rules::About;
 use super::store::notices::{self, Notice};
 use crate::organisations::school::School;
@@ -84,7 +84,9 @@ impl LettersPage {
     }
 
     fn inset(&self) -> InsetText {
-        InsetText::new(OF_PARTNERSHIP.follows)
+        InsetText::new(
+            "Each school has 14 days to tell us about a mistake. They start when you say that you have posted its letter.",
+        )
     }
 }
 
@@ -120,9 +122,12 @@ impl Letters {
     /// Those of the database; then nothing is changed.
     pub async fn post(self, ctx: &Ctx, fields: &Fields) -> Result<Response, Failure> {
         let mut tx = ctx.app.db.begin().await?;
-        if fields.text("step") != "posted" {
+        if fields.text("step") == "make" {
             notices::make_letters(&mut tx, &self.permit, ctx.now, (self.whose(), MOST), || code(ctx)).await?;
             tx.commit().await?;
+            return Ok(see_other(&self.here));
+        }
+        if fields.text("step") != "posted" {
             return Ok(see_other(&self.here));
         }
         let last: i64 = fields.text("last").parse().unwrap_or(0);

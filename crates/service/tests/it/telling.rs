@@ -40,8 +40,8 @@ both! {
         assert!(page.says("Change the address and tell the school again"), "{}", page.text());
         let form_page = robin.get(&format!("{OAK}/contact")).await;
         assert!(form_page.html.contains(r#"value="offcie@oak.example""#), "{}", form_page.html);
-        let same = robin.post_on(&format!("{OAK}/contact"), "address=OFFCIE%40oak.example&told=offcie%40oak.example").await;
-        assert!(same.says("nothing was changed now"), "{}", same.text());
+        let same = robin.post(&format!("{OAK}/contact"), "address=OFFCIE%40oak.example&told=offcie%40oak.example").await;
+        assert_eq!(same.problems(), ["We tell the school at offcie@oak.example already. Enter another address"]);
 
         let saved = robin.post_on(&format!("{OAK}/contact"), "address=office%40oak.example&told=offcie%40oak.example").await;
         assert!(saved.says("We are emailing School 100001 at office@oak.example"), "{}", saved.text());
@@ -56,7 +56,13 @@ both! {
         let mut wrong = world.browser();
         let landed = wrong.get(&first[0].1).await;
         let old = if landed.status == 303 { wrong.get(&landed.location).await } else { landed };
-        assert!(!old.says("This looks like a mistake"), "{}", old.text());
+        assert!(old.says("has told School 100001 in another way since this message was sent"), "{}", old.text());
+        // Nor does it make its holder the school's first user.
+        let join = wrong.get("/report/join").await;
+        assert!(join.says("We have to make sure first that you may act"), "{}", join.text());
+        wrong.post("/report/join", &form(&[("of", join.hidden("of")), ("name", "A Stranger"), ("email", "offcie@oak.example")])).await;
+        assert_eq!(world.scalar::<i64>("select count(*) from person where email = 'offcie@oak.example'").await, Some(0));
+        assert_eq!(world.scalar::<i64>("select count(*) from access_request").await, Some(1), "support decides");
         let mut right = world.browser();
         let landed = right.get(&second[0].1).await;
         assert!(right.get(&landed.location).await.says("Oakfield Teaching Alliance"));
@@ -78,8 +84,44 @@ both! {
         world.post().await;
         assert!(!robin.get(OAK).await.says("Change the address"));
         let page = robin.post_on(&format!("{OAK}/contact"), "address=other%40oak.example").await;
-        assert!(page.says("nothing was changed now"), "{}", page.text());
+        assert!(page.says("Nothing was changed") && page.says("We told someone at the school who uses this service"), "{}", page.text());
         assert!(world.post().await.is_empty());
+    }
+
+    async fn a_letter_takes_the_place_of_a_wrong_address(world) {
+        let mut robin = world.oakfield().await;
+        add(world, &mut robin, "100001", "offcie@oak.example").await;
+        world.post().await;
+        let page = robin.get(&format!("{OAK}/letter")).await;
+        assert!(page.says("We told the school at offcie@oak.example") && page.says("Make the letter"), "{}", page.text());
+        let made = robin.post_on(&format!("{OAK}/letter"), "step=make").await;
+        assert!(made.says("I have posted this letter"), "{}", made.text());
+        telling::tell(&world.app, world.now()).await.unwrap();
+        assert!(world.post().await.is_empty(), "the wrong address is not written to again");
+        assert!(robin.get(OAK).await.says("Not told yet"));
+        let posted = robin.post_on(&format!("{OAK}/letter"), "step=posted").await;
+        assert!(posted.says("By letter on 2 November 2026"), "{}", posted.text());
+        assert!(robin.get(&format!("{OAK}/letter")).await.says("You told us on 2 November 2026 that this letter was posted"));
+    }
+
+    async fn an_address_given_after_a_letter_was_made_is_written_to(world) {
+        let mut robin = world.oakfield().await;
+        add(world, &mut robin, "100001", "").await;
+        robin.post_on("/partner-schools/letters", "step=make").await;
+        let odd = robin.post_on("/partner-schools/letters", "step=odd").await;
+        assert!(odd.says("I have posted this letter"), "{}", odd.text());
+        robin.post_on(&format!("{OAK}/contact"), "address=office%40oak.example").await;
+        let mails = world.post().await;
+        assert_eq!((mails.len(), mails[0].to()), (1, "office@oak.example"));
+        assert!(robin.get("/partner-schools/letters").await.says("Every school has been told"), "no letter waits");
+    }
+
+    async fn a_form_that_stood_open_while_the_school_reported_a_mistake_says_so(world) {
+        let mut robin = world.oakfield().await;
+        add(world, &mut robin, "100001", "office@oak.example").await;
+        world.execute("update membership set status = 'reported', report_reason = 'mistake'", values![]).await;
+        let page = robin.post_on(&format!("{OAK}/contact"), "address=other%40oak.example&told=office%40oak.example").await;
+        assert!(page.says("School 100001 reported that naming it as a partner school is a mistake"), "{}", page.text());
     }
 
     async fn an_address_that_comes_later_tells_the_school_once(world) {

@@ -34,7 +34,9 @@ pub(super) fn token(app: &App, public_id: &str) -> String {
 async fn request_of(tx: &mut Tx, app: &App, token: &str) -> Result<Option<Request>, Failure> {
     let row = row_of(token).filter(|row| app.secret.fits(Purpose::Access, token, row, 1));
     let Some(row) = row else { return Ok(None) };
-    Ok(store::find(tx, row).await?)
+    let found = store::find(tx, row).await?;
+    // Whose notice is no longer in force, such as that of a wrong address, decides nothing.
+    Ok(found.filter(|it| it.told.is_some() || it.standing != Standing::Waiting))
 }
 
 /// Takes the token out of the address bar; changes nothing.

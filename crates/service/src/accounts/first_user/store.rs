@@ -28,7 +28,7 @@ pub struct Request {
     pub name: String,
     /// Their address.
     pub email: String,
-    /// The address that was told and decides; none when a letter told the school.
+    /// The address that was told and decides; none when a letter told the school, or the notice is no longer in force.
     pub told: Option<String>,
     /// When it was asked.
     pub asked_at: DateTime<Utc>,
@@ -76,9 +76,9 @@ impl From<Row> for Request {
 }
 
 const COLUMNS: &str = "a.id, a.public_id, a.organisation, s.name as school_name, s.urn, a.name, a.email,
-    coalesce(p.email, n.address) as told, a.asked_at, a.decided_at, a.decided_by, a.granted";
+    case when n.report_number = m.report_number then coalesce(p.email, n.address) end as told, a.asked_at, a.decided_at, a.decided_by, a.granted";
 const FROM: &str = "from access_request a join organisation s on s.id = a.organisation
-    join notice n on n.id = a.notice left join person p on p.id = n.person";
+    join notice n on n.id = a.notice join membership m on m.id = n.membership left join person p on p.id = n.person";
 
 /// What the audit trail calls a request.
 pub fn subject(public_id: &str) -> String {

@@ -1,5 +1,7 @@
 //! GET /support/early-career/payable: how many schools each lead provider is paid for, as the DfE sees it.
 
+use std::cmp::Reverse;
+
 use askama::Template;
 use axum::response::Response;
 use govuk::Layout;
@@ -15,7 +17,7 @@ use crate::organisations::directory::Named;
 use crate::organisations::folding::fold;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
-use crate::platform::listing::{Listing, PAGE, page_number};
+use crate::platform::listing::{Listing, Offer, PAGE, page_number};
 use crate::platform::page::{download, page, without_banner};
 use crate::platform::request::{Fields, Query};
 use crate::platform::sessions::Kind;
@@ -51,6 +53,12 @@ async fn found(tx: &mut Tx, ctx: &Ctx, query: &Fields, cohort: Cohort) -> Result
         let counts = schools::counts(tx, Of { lead_provider: lead.id, cohort: cohort.year, now: ctx.now }).await?;
         found.push((lead, counts));
     }
+    // They come by name.
+    match query.text("order") {
+        "confirmed" => found.sort_by_key(|(_, counts)| Reverse(counts.schools)),
+        "reported" => found.sort_by_key(|(_, counts)| Reverse(counts.reported)),
+        _ => {}
+    }
     Ok(found)
 }
 
@@ -70,6 +78,11 @@ pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failu
         let listing = Listing::new(DESK, &query, found.len() as u64, ("lead provider", "lead providers"))
             .search("Search lead providers", "Name of a lead provider")
             .keeping("cohort")
+            .orders([
+                Offer::new("", "Name (A to Z)"),
+                Offer::new("confirmed", "Most confirmed"),
+                Offer::new("reported", "Most reported errors"),
+            ])
             .showing(&table(&found, &query));
         view.listing = (!found.is_empty() || listing.is_narrowed()).then_some(listing);
     }

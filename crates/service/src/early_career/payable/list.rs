@@ -10,7 +10,7 @@ use store::Window;
 use super::PATH;
 use crate::early_career::rules::cohorts::Cohort;
 use crate::early_career::rules::payable::payable;
-use crate::early_career::schools::cohort_shown;
+use crate::early_career::schools::{cohort_shown, orders};
 use crate::early_career::store::schools::{self, Counts, Filter, Line, Of};
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
@@ -40,7 +40,8 @@ fn filter(query: &Fields) -> Filter {
         ["no"] => Some(false),
         _ => None,
     };
-    Filter { words: query.text("q").to_owned(), payable, ..Filter::default() }
+    let order = query.text("order").to_owned();
+    Filter { words: query.text("q").to_owned(), payable, order, ..Filter::default() }
 }
 
 /// Draws the list.
@@ -64,6 +65,7 @@ pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failu
             .search("Search these schools", "School name, URN or delivery partner")
             .keeping("cohort")
             .filter(Group::new("payable", "Payment", offers))
+            .orders(orders())
             .showing(&table(&listed.rows, (cohort.year.start_year(), ctx.now)));
         view.listing = (listed.total > 0 || listing.is_narrowed()).then_some(listing);
     }

@@ -62,6 +62,7 @@ pub(super) async fn get(ctx: Ctx, Path(urn): Path<String>, query: Query) -> Resu
         back: facts.here(""),
         code: facts.letter.and_then(|it| it.letter_code),
         school: facts.line.name,
+        can_make: facts.current.told_at.is_none(),
         told: told_words(&facts.current),
         words: OF_PARTNERSHIP,
     })

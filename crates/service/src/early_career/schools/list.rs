@@ -74,6 +74,7 @@ pub(super) fn filter(query: &Fields, looked: Option<DateTime<Utc>>) -> Filter {
         // To whoever has never looked everything is new.
         changed_since: looked.filter(|_| query.all("changed").next().is_some()),
         payable: None,
+        order: query.text("order").to_owned(),
     }
 }
 
@@ -115,6 +116,12 @@ pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failu
     Ok(without_banner(&ctx, page(&view)?))
 }
 
+/// The orders of lists of schools.
+pub fn orders() -> [Offer; 3] {
+    let offers = [("", "Name (A to Z)"), ("partner", "Delivery partner (A to Z)"), ("changed", "Changed last")];
+    offers.map(|(code, words)| Offer::new(code, words))
+}
+
 fn listing(query: &Fields, total: u64, (areas, partners): &(Vec<String>, Vec<(String, String)>)) -> Listing {
     let statuses = [
         Offer::new("active", "Confirmed"),
@@ -136,6 +143,7 @@ fn listing(query: &Fields, total: u64, (areas, partners): &(Vec<String>, Vec<(St
         .filter(Group::new("changed", "Changed", [Offer::new("since", "Since I last looked")]))
         .filter(Group::new("partner", "Delivery partner", partners))
         .filter(Group::new("area", "Local authority", areas.iter().map(|it| Offer::plain(it.as_str()))))
+        .orders(orders())
         .nothing("There are no matching results. Check the spelling, use fewer words, or clear the filters.")
 }
 

@@ -86,10 +86,11 @@ pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failu
         table.row([Cell::new(name), Cell::numeric(count.to_string()), Cell::new(link)])
     });
     let offers = partners.iter().map(|(id, name, _)| Offer::new(*id, *name));
-    let shown: Vec<&Again> = all.iter().filter(|it| is_asked_for(it, &query)).collect();
+    let shown = asked_for(&all, &query);
     let listing = Listing::new(format!("{PATH}/next"), &query, shown.len() as u64, ("school", "schools"))
         .search("Search these schools", "School name or URN")
         .keeping("cohort")
+        .orders([Offer::new("", "Delivery partner (A to Z)"), Offer::new("name", "Name (A to Z)")])
         .filter(Group::new("partner", "Delivery partner", offers))
         .showing(&table(&shown, &query));
     let view = NextPage {
@@ -101,6 +102,15 @@ pub(super) async fn get(ctx: Ctx, Query(query): Query) -> Result<Response, Failu
         listing: (!all.is_empty()).then_some(listing),
     };
     Ok(without_banner(&ctx, page(&view)?))
+}
+
+/// Those that the address asks for, in its order; they come by delivery partner.
+fn asked_for<'a>(all: &'a [Again], query: &Fields) -> Vec<&'a Again> {
+    let mut shown: Vec<&Again> = all.iter().filter(|it| is_asked_for(it, query)).collect();
+    if query.text("order") == "name" {
+        shown.sort_by_cached_key(|it| fold(&it.name));
+    }
+    shown
 }
 
 fn is_asked_for(it: &Again, query: &Fields) -> bool {
@@ -125,7 +135,7 @@ fn table(shown: &[&Again], query: &Fields) -> Table {
 pub(super) async fn export(ctx: Ctx, Query(query): Query) -> Result<Response, Failure> {
     let permit = ctx.may_as(Kind::LeadProvider, Action::ConfirmSchools)?;
     let (cohort, all) = found(&mut ctx.app.db.read().await?, &ctx, &permit, &query).await?;
-    let lines = all.into_iter().filter(|it| is_asked_for(it, &query)).map(|it| [it.urn]);
+    let lines = asked_for(&all, &query).into_iter().map(|it| [it.urn.clone()]);
     let file = csv(std::iter::once(["urn".to_owned()]).chain(lines));
     let name = format!("confirm-again-{}.csv", cohort.year.start_year());
     Ok(download(&name, "text/csv; charset=utf-8", file.into_bytes()))

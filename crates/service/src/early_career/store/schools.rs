@@ -175,6 +175,8 @@ pub struct Filter {
     pub changed_since: Option<DateTime<Utc>>,
     /// Payable, or not.
     pub payable: Option<bool>,
+    /// `partner`, `changed`; by name unless one of these.
+    pub order: String,
 }
 
 impl Filter {
@@ -248,13 +250,19 @@ pub async fn count(tx: &mut Tx, of: Of, filter: &Filter) -> Result<u64, StoreErr
     Ok(total.unwrap_or(0).unsigned_abs())
 }
 
-/// A part of the schools that the filter leaves, by name.
+/// A part of the schools that the filter leaves, in its order.
 pub async fn list(tx: &mut Tx, of: Of, filter: &Filter, window: Window) -> Result<Listed<Line>, StoreError> {
     let total = count(tx, of, filter).await?;
     let (conditions, values) = filter.conditions(tx.dialect(), of);
     let sql = format!(
-        "{SELECT} {FROM} {OF_COHORT}{conditions} order by o.name_folded, o.id limit {} offset {}",
-        window.take, window.skip
+        "{SELECT} {FROM} {OF_COHORT}{conditions} order by {} limit {} offset {}",
+        match filter.order.as_str() {
+            "partner" => "d.name_folded, o.name_folded, o.id",
+            "changed" => "m.changed_at desc, o.name_folded, o.id",
+            _ => "o.name_folded, o.id",
+        },
+        window.take,
+        window.skip
     );
     let rows: Vec<Row> = tx.all(&sql, values).await?;
     Ok(Listed { rows: rows.into_iter().map(Line::from).collect(), total })

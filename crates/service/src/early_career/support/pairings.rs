@@ -56,6 +56,11 @@ async fn found(tx: &mut Tx, query: &Fields, today: NaiveDate) -> Result<(Vec<Pai
             && (years.is_empty() || years.contains(&it.cohort.start_year().to_string().as_str()))
             && (states.is_empty() || states.contains(&counts))
     });
+    match query.text("order") {
+        "lead" => all.sort_by_cached_key(|it| fold(&it.lead_provider.name)),
+        "partner" => all.sort_by_cached_key(|it| fold(&it.delivery_partner.name)),
+        _ => {}
+    }
     Ok((all, cohorts))
 }
 
@@ -86,6 +91,11 @@ pub(super) async fn get(ctx: Ctx, query: Query) -> Result<Response, Failure> {
         .search("Search pairings", "Name of a lead provider or delivery partner")
         .filter(Group::new("cohort", "Cohort", cohorts.into_iter().map(Offer::plain)))
         .filter(Group::new("state", "Counts", [Offer::new("now", "Today"), Offer::new("not_now", "Not today")]))
+        .orders([
+            Offer::new("", "Newest cohort first"),
+            Offer::new("lead", "Lead provider (A to Z)"),
+            Offer::new("partner", "Delivery partner (A to Z)"),
+        ])
         .showing(&table);
     let is_empty = all.is_empty() && !listing.is_narrowed();
     let view =

@@ -60,18 +60,32 @@ struct Member {
     school: String,
     /// Where mail tells it already: to an address, and to no user.
     told: Option<String>,
-    /// The school knows: a user of it, a letter or the school itself saw to that.
-    knows: bool,
+    /// Why no address is needed.
+    knows: Option<&'static str>,
 }
 
-async fn member(tx: &mut Tx, permit: &Permit, urn: Urn) -> Result<Member, Failure> {
-    let current = partnerships::current(tx, permit.on(), urn).await?;
-    let current = current.filter(|it| matches!(it.state, Membership::Active { .. })).ok_or(Failure::NotFound)?;
-    let school = directory::by_id(tx, current.school).await?.ok_or(Failure::NotFound)?;
+/// The partner school; or its page, where it reported that naming it is a mistake.
+async fn member(tx: &mut Tx, ctx: &Ctx, permit: &Permit, urn: Urn) -> Result<Result<Member, Response>, Failure> {
+    let current = partnerships::current(tx, permit.on(), urn).await?.ok_or(Failure::NotFound)?;
+    let school = directory::by_id(tx, current.school).await?.ok_or(Failure::NotFound)?.name;
+    match current.state {
+        Membership::Active { .. } => {}
+        Membership::Reported { .. } => {
+            let why = format!("{school} reported that naming it as a partner school is a mistake.");
+            return Ok(Err(unchanged(ctx, urn, &why)));
+        }
+        Membership::Proposed | Membership::Left => return Err(Failure::NotFound),
+    }
     let told = partnerships::told_at_address(tx, &current).await?;
-    let is_told = current.told_at.is_some();
-    let knows = is_told && (told.is_none() || !may_be_wrong(tx, &current).await?);
-    Ok(Member { current, school: school.name, told, knows })
+    let may_be_wrong = told.is_some() && may_be_wrong(tx, &current).await?;
+    let knows = match (current.told_by.as_deref(), current.told_at) {
+        (_, None) => None,
+        (Some("letter"), _) => Some("You told the school by letter."),
+        (Some("mail"), _) if may_be_wrong => None,
+        (Some("mail"), _) => Some("We told someone at the school who uses this service."),
+        _ => Some("The school added you itself."),
+    };
+    Ok(Ok(Member { current, school, told, knows }))
 }
 
 /// Whether an address at which mail told the school may still turn out to be wrong: nobody there uses the service.
@@ -91,22 +105,39 @@ fn view(ctx: &Ctx, urn: Urn, member: Member, address: &str, problems: &Problems)
     }
 }
 
-/// The school's page, for whoever comes after the school was told.
-fn told_already(ctx: &Ctx, urn: Urn, school: &str) -> Response {
-    let banner = Banner::new(format!("{school} has been told"), "It was told before, so nothing was changed now.");
-    with_banner(ctx, see_other(&format!("/partner-schools/{urn}")), &banner)
+/// The school's page, for whoever comes when no address is needed.
+fn unchanged(ctx: &Ctx, urn: Urn, why: &str) -> Response {
+    with_banner(ctx, see_other(&format!("/partner-schools/{urn}")), &Banner::refusal("Nothing was changed", why))
 }
 
 /// Asks for the address.
 pub(super) async fn get(ctx: Ctx, path: Path<String>) -> Result<Response, Failure> {
     let urn = urn_of(path)?;
     let permit = ctx.may_as(Kind::Provider, Action::GiveContact)?;
-    let member = member(&mut ctx.app.db.read().await?, &permit, urn).await?;
-    if member.knows {
-        return Ok(told_already(&ctx, urn, &member.school));
+    let member = match member(&mut ctx.app.db.read().await?, &ctx, &permit, urn).await? {
+        Ok(member) => member,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    if let Some(why) = member.knows {
+        return Ok(unchanged(&ctx, urn, why));
     }
     let address = member.told.clone().unwrap_or_default();
     page(&view(&ctx, urn, member, &address, &Problems::default()))
+}
+
+/// The address, or why it cannot be used: it is none, a colleague gave another since the form was drawn, or the school
+/// was told at this one.
+fn read(member: &Member, fields: &Fields) -> Result<EmailAddress, String> {
+    let address = fields.text("address").parse::<EmailAddress>().map_err(|why| why.to_string())?;
+    match &member.told {
+        Some(told) if fields.text("told") != told => Err(format!(
+            "Someone gave the address {told} in the meantime, and we tell the school there. Check yours, and save it again if it is right"
+        )),
+        Some(told) if address.folded() == told.to_lowercase() => {
+            Err(format!("We tell the school at {told} already. Enter another address"))
+        }
+        _ => Ok(address),
+    }
 }
 
 /// Keeps the address and tells the school at it; anew where it was told at another.
@@ -114,16 +145,15 @@ pub(super) async fn post(ctx: Ctx, path: Path<String>, fields: Fields) -> Result
     let urn = urn_of(path)?;
     let permit = ctx.may_as(Kind::Provider, Action::GiveContact)?;
     let mut tx = ctx.app.db.begin().await?;
-    let member = member(&mut tx, &permit, urn).await?;
-    let mut problems = Problems::default();
-    let address = fields.text("address").parse::<EmailAddress>();
-    let is_same = |it: &EmailAddress| member.told.as_ref().is_some_and(|told| it.folded() == told.to_lowercase());
-    // A colleague may have given one since the form was drawn.
-    let has_seen = fields.text("told") == member.told.as_deref().unwrap_or_default();
-    if member.knows || !has_seen || address.as_ref().is_ok_and(is_same) {
-        return Ok(told_already(&ctx, urn, &member.school));
+    let member = match member(&mut tx, &ctx, &permit, urn).await? {
+        Ok(member) => member,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    if let Some(why) = member.knows {
+        return Ok(unchanged(&ctx, urn, why));
     }
-    let Some(address) = problems.keep("address", address) else {
+    let mut problems = Problems::default();
+    let Some(address) = problems.keep("address", read(&member, &fields)) else {
         return page_again(&view(&ctx, urn, member, fields.text("address"), &problems));
     };
     let Member { current, school, told, .. } = member;

@@ -10,7 +10,9 @@ use govuk::Layout;
 use govuk::components::{Button, InsetText};
 use store::Tx;
 
+use super::contact::may_be_wrong;
 use super::urn_of;
+use crate::organisations::contact_book;
 use crate::organisations::school::School;
 use crate::organisations::store as register;
 use crate::partnerships::rules::Membership;
@@ -62,6 +64,8 @@ pub struct LetterPage {
     pub back: String,
     /// How the school came to know before, so that nobody need say again that the letter was posted.
     pub told: Option<String>,
+    /// A letter can be made: nobody has been told yet, or mail went to an address that may be wrong.
+    pub can_make: bool,
     /// What it says of the code.
     pub words: LetterWords,
 }
@@ -85,14 +89,21 @@ struct Facts {
     current: Current,
     school: School,
     letter: Option<Notice>,
+    /// Mail told the school, at an address that may be wrong: a letter takes its place.
+    replaces: Option<String>,
 }
 
 async fn facts(tx: &mut Tx, permit: &Permit, urn: Urn) -> Result<Facts, Failure> {
     let current = partnerships::current(tx, permit.on(), urn).await?;
     let current = current.filter(|it| matches!(it.state, Membership::Active { .. })).ok_or(Failure::NotFound)?;
     let school = register::school(tx, urn).await?.ok_or(Failure::NotFound)?;
-    let letter = notices::letter_of(tx, &current).await?;
-    Ok(Facts { current, school, letter })
+    let mut letter = notices::letter_of(tx, &current).await?;
+    let told = partnerships::told_at_address(tx, &current).await?;
+    let replaces = if may_be_wrong(tx, &current).await? { told } else { None };
+    if replaces.is_some() {
+        letter = None;
+    }
+    Ok(Facts { current, school, letter, replaces })
 }
 
 /// Offers to make the letter, or the letter that was made.
@@ -108,10 +119,19 @@ pub(super) async fn get(ctx: Ctx, path: Path<String>) -> Result<Response, Failur
         action: format!("{back}/letter"),
         pdf: format!("{back}/letter.pdf"),
         back,
-        told: told_words(&facts.current),
+        can_make: facts.current.told_at.is_none() || facts.replaces.is_some(),
+        told: facts.replaces.as_deref().map(replaced_words).or_else(|| told_words(&facts.current)),
         words: OF_PARTNERSHIP,
     };
     page(&view)
+}
+
+/// What a letter does where mail went to an address that may be wrong.
+fn replaced_words(address: &str) -> String {
+    format!(
+        "We told the school at {address}. If that address is wrong, make a letter instead: the link in the email stops \
+         working, and the school has 14 days from the day on which you say that you have posted the letter."
+    )
 }
 
 /// How a school came to know of a membership, for the page of its letter.
@@ -140,7 +160,18 @@ pub(super) async fn post(ctx: Ctx, path: Path<String>, fields: Fields) -> Result
         let next = format!("{} has 14 days to tell us if this is a mistake.", facts.school.name);
         return Ok(with_banner(&ctx, see_other(&back), &Banner::new("Letter posted", next)));
     }
-    notices::letter(&mut tx, &permit, ctx.now, (urn, &facts.current), &code(&ctx)).await?;
+    if facts.current.told_at.is_some() && facts.replaces.is_none() {
+        return Ok(see_other(&format!("{back}/letter")));
+    }
+    let mut current = facts.current;
+    if facts.replaces.is_some() {
+        contact_book::take_back(&mut tx, &permit, ctx.now, current.school).await?;
+        if !partnerships::begin_again(&mut tx, &permit, ctx.now, (urn, &current)).await? {
+            return Ok(see_other(&format!("{back}/letter")));
+        }
+        current = partnerships::current(&mut tx, permit.on(), urn).await?.ok_or(Failure::NotFound)?;
+    }
+    notices::letter(&mut tx, &permit, ctx.now, (urn, &current), &code(&ctx)).await?;
     tx.commit().await?;
     Ok(see_other(&format!("{back}/letter")))
 }

@@ -44,6 +44,8 @@ pub(super) struct Words<'a> {
     provider: &'a str,
     school: &'a str,
     delivery_partner: Option<&'a str>,
+    /// The notice went out for the adding that still stands: the school is told at another address.
+    is_of_this_adding: bool,
 }
 
 impl<'a> Words<'a> {
@@ -53,6 +55,7 @@ impl<'a> Words<'a> {
             provider: &notice.provider_name,
             school: &notice.school_name,
             delivery_partner: notice.delivery_partner.as_deref(),
+            is_of_this_adding: notice.queued_at >= notice.added_at,
         }
     }
 
@@ -127,6 +130,9 @@ impl<'a> Words<'a> {
 
     /// What has happened since an older notice was sent.
     pub(super) fn since(&self) -> String {
+        if self.is_of_this_adding {
+            return format!("{} has told {} in another way since this message was sent.", self.provider, self.school);
+        }
         let verb = match self.about {
             About::Placements => "added",
             About::EarlyCareer(_) => "confirmed",

@@ -18,7 +18,7 @@ use crate::vocabulary::OrganisationId;
 /// Queues a notice for everybody who is to be told of the memberships that the hub added at `at`.
 ///
 /// A school's users are told; without users its contact, the one that it gave itself before others' and the hub's own
-/// before a file's; without either it is "Not told yet" and can be told by a letter. Source: product.md decision 12. Gives the number of notices that mail will carry.
+/// before a file's, and never at an address that has been put right since it was added; without either it is "Not told yet" and can be told by a letter. Source: product.md decision 12. Gives the number of notices that mail will carry.
 pub async fn queue_for_added(tx: &mut Tx, hub: OrganisationId, at: DateTime<Utc>) -> Result<u64, StoreError> {
     let added = "from membership m join partnership h on h.id = m.partnership
         where h.kind = 'placement' and h.hub = $1 and m.added_at = $2 and m.status = 'active' and m.told_at is null";
@@ -35,7 +35,10 @@ pub async fn queue_for_added(tx: &mut Tx, hub: OrganisationId, at: DateTime<Utc>
     let to_contacts = format!(
         "insert into notice (public_id, membership, report_number, way, address, queued_at)
          select m.public_id || 'n' || m.report_number || 'c' || c.id, m.id, m.report_number, 'mail', c.address, $2
-         {} and not exists (select 1 from notice n where n.membership = m.id and n.report_number = m.report_number)
+         {} and not exists (select 1 from notice n where n.membership = m.id and n.report_number = m.report_number
+             and n.way = 'mail')
+           and not exists (select 1 from notice w where w.membership = m.id and w.report_number < m.report_number
+             and w.queued_at >= m.added_at and lower(w.address) = lower(c.address))
          on conflict (public_id) do nothing",
         added.replace(
             "where",
@@ -129,6 +132,8 @@ pub struct Notice {
     pub provider_name: String,
     /// Its code.
     pub provider_code: Option<String>,
+    /// When it was decided that it goes.
+    pub queued_at: DateTime<Utc>,
     /// When it was handed over.
     pub handed_over_at: Option<DateTime<Utc>>,
     /// The code of a letter.
@@ -158,6 +163,7 @@ struct Row {
     provider: i64,
     provider_name: String,
     provider_code: Option<String>,
+    queued_at: NaiveDateTime,
     handed_over_at: Option<NaiveDateTime>,
     letter_code: Option<String>,
     added_at: NaiveDateTime,
@@ -167,7 +173,7 @@ const SELECT: &str =
     "select n.id, n.public_id, n.membership, m.kind, m.cohort, d.name as delivery_partner, n.report_number, m.report_number as current_report_number,
     m.status, m.report_reason, m.report_deadline, coalesce(p.email, n.address) as address, p.name as person_name,
     s.id as school, s.urn, s.name as school_name, h.hub as provider, o.name as provider_name, o.provider_code,
-    n.handed_over_at, n.letter_code, m.added_at
+    n.queued_at, n.handed_over_at, n.letter_code, m.added_at
   from notice n join membership m on m.id = n.membership join partnership h on h.id = m.partnership
   join organisation s on s.id = m.organisation join organisation o on o.id = h.hub
   left join organisation d on d.id = m.delivery_partner left join person p on p.id = n.person";
@@ -193,6 +199,7 @@ impl From<Row> for Notice {
             provider: OrganisationId(row.provider),
             provider_name: row.provider_name,
             provider_code: row.provider_code,
+            queued_at: utc(row.queued_at),
             handed_over_at: row.handed_over_at.map(utc),
             letter_code: row.letter_code,
             added_at: utc(row.added_at),

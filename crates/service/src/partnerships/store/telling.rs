@@ -8,7 +8,7 @@ use crate::policy::Permit;
 use crate::vocabulary::{OrganisationId, PersonId, Urn};
 
 /// When which hub added schools of which nobody was told then, and somebody can be told now: a contact was given by a
-/// file or another provider, or the school has a first user.
+/// file or another provider, or the school has a first user. Where a letter has been made, that tells the school.
 pub async fn tellable(tx: &mut Tx) -> Result<Vec<(OrganisationId, DateTime<Utc>)>, StoreError> {
     #[derive(FromQueryResult)]
     struct Row {
@@ -20,7 +20,7 @@ pub async fn tellable(tx: &mut Tx) -> Result<Vec<(OrganisationId, DateTime<Utc>)
             "select distinct h.hub, m.added_at from membership m join partnership h on h.id = m.partnership
              where m.kind = 'placement' and m.status = 'active' and m.told_at is null
                and not exists (select 1 from notice n where n.membership = m.id
-                 and n.report_number = m.report_number and n.way = 'mail')
+                 and n.report_number = m.report_number and n.way in ('mail', 'letter'))
                and (exists (select 1 from contact c where c.organisation = m.organisation)
                  or exists (select 1 from person_role r join person p on p.id = r.person and p.disabled_at is null
                    where r.organisation = m.organisation and r.role in ('coordinator', 'administrator')))

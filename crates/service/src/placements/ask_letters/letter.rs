@@ -69,6 +69,7 @@ pub(super) async fn get(ctx: Ctx, Path(urn): Path<String>, Query(query): Query) 
         action: facts.here(""),
         pdf: facts.here("/letter.pdf"),
         back: list_of(facts.year),
+        can_make: true,
         told: facts.letter.as_ref().and_then(posted),
         code: facts.letter.map(|it| code_of(&ctx.app, &it)),
         school: facts.school.name,

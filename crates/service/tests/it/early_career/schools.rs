@@ -24,6 +24,13 @@ both! {
         assert_eq!(page.h1(), "Check your schools");
         let text = page.text();
         assert!(text.find("Acorn School").unwrap() < text.find("Zebra School").unwrap(), "{text}");
+        let by_partner = sam.get(&format!("{LIST}?order=partner")).await.text();
+        assert!(by_partner.find("Acorn School").unwrap() < by_partner.find("Zebra School").unwrap(), "Aln before Tamar: {by_partner}");
+        world.execute("update membership set changed_at = $1 where organisation = (select id from organisation where urn = '100001')", values![naive(world.now() + chrono::TimeDelta::hours(1))]).await;
+        for address in [format!("{LIST}?order=changed"), format!("{LIST}/export.csv?order=changed&cohort=2026")] {
+            let changed = sam.get(&address).await.html;
+            assert!(changed.find("Zebra School").unwrap() < changed.find("Acorn School").unwrap(), "{address}: {changed}");
+        }
         assert!(!page.says("Other School") && !page.says("Old School"), "{text}");
         assert!(page.says("2 schools") && page.says("2026 to 2027"), "{text}");
         assert!(sam.get(&format!("{LIST}?cohort=2025")).await.says("Old School"));
