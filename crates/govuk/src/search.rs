@@ -43,12 +43,22 @@ impl From<&str> for Sought {
     }
 }
 
+/// With its thousands apart: 12,345.
+fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let apart = |(place, digit): (usize, char)| {
+        let comma = (place > 0 && (digits.len() - place).is_multiple_of(3)).then_some(',');
+        comma.into_iter().chain([digit])
+    };
+    digits.chars().enumerate().flat_map(apart).collect()
+}
+
 /// How many results a search found, as the heading of their page says it.
 pub fn results_found(total: usize, words: &str) -> String {
     match total {
         0 => format!("No results found for ‘{words}’"),
         1 => format!("1 result found for ‘{words}’"),
-        total => format!("{total} results found for ‘{words}’"),
+        total => format!("{} results found for ‘{words}’", thousands(total)),
     }
 }
 

@@ -93,7 +93,7 @@ struct ImportRegister {
     /// Fetch today's files from PARTNERSHIPS_REGISTER_URL.
     #[arg(long, conflicts_with = "paths")]
     download: bool,
-    /// Take a register that closes or drops more than 5% of the open schools.
+    /// Take a register that is older than the one held, or that closes or drops more than 5% of the open schools.
     #[arg(long)]
     force: bool,
 }

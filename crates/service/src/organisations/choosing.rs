@@ -9,6 +9,7 @@ use super::store as register;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::journeys::Advice;
+use crate::vocabulary::Urn;
 
 /// Results shown to those who search without suggestions. Source: acceptance A10.
 const MOST: usize = 15;
@@ -47,7 +48,15 @@ impl Found {
             return Ok(found);
         }
         let snapshots = searching.now();
+        if found.by_number(&snapshots.schools) {
+            return Ok(found);
+        }
         found.take(&snapshots.schools.search(&found.words, may_be_chosen, Part { skip: 0, take: MOST }), of_school);
+        // The number of a school that cannot be chosen says of it why, and offers none that only begins so.
+        let urn = found.words.trim().parse::<Urn>().ok();
+        if urn.is_some_and(|urn| snapshots.schools.by_urn(urn).is_some()) {
+            (found.total, found.results) = (0, Vec::new());
+        }
         if found.total == 0 {
             found.follow_closed(ctx, &snapshots.schools).await?;
         }
@@ -58,6 +67,15 @@ impl Found {
             found.elsewhere = page.hits.first().and_then(named);
         }
         Ok(found)
+    }
+
+    /// A number that is a school's URN means that school, and no other whose number only begins so.
+    fn by_number(&mut self, schools: &Snapshot) -> bool {
+        let urn = self.words.trim().parse::<Urn>().ok();
+        let answer = urn.and_then(|urn| schools.by_urn(urn)).filter(may_be_chosen).and_then(|hit| of_school(&hit));
+        self.total = usize::from(answer.is_some());
+        self.results = answer.into_iter().collect();
+        self.total > 0
     }
 
     /// The providers that the words find; nothing once one has been chosen from the suggestions.
@@ -113,7 +131,7 @@ impl Found {
                 format!("{closed} is closed and cannot be chosen. What is listed here took its place.")
             }
             (0, None) if let Some(school) = &self.elsewhere => format!(
-                "{school} is not in England. Only schools in England can be chosen: check the spelling, or enter the {numbers}."
+                "{school} is not in England. Only schools in England can be chosen. If you mean another, enter its {numbers}."
             ),
             (0, None) => format!("Check the spelling, use fewer words, or enter the {numbers}."),
             (total, None) if total > MOST => format!(

@@ -104,6 +104,7 @@ fn judge(file: &Small) -> (Vec<Given>, Vec<Refusal>) {
                 continue;
             }
             (Ok(_), Ok(_)) => "URN and address stand in this file already".to_owned(),
+            _ if urn.is_empty() => "URN is missing".to_owned(),
             (Err(why), _) => why.to_string(),
             (_, Err(why)) => why.to_string(),
         };

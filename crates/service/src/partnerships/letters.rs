@@ -37,6 +37,8 @@ pub struct Letters {
     pub pdf: String,
     /// The list of the schools that have not been told.
     pub list: String,
+    /// An address can be given there instead.
+    pub takes_addresses: bool,
 }
 
 #[derive(Template)]

@@ -34,6 +34,18 @@ impl Sent {
         self.others.iter().any(|it| it == name)
     }
 
+    /// What was sent but for the file, as a form's body; nothing where there was no more.
+    pub fn without_file(&self) -> String {
+        let mut body = form_urlencoded::Serializer::new(String::new());
+        if !self.list.is_empty() {
+            body.append_pair(LIST, &self.list);
+        }
+        for name in self.others.iter().filter(|it| *it != LIST) {
+            body.append_pair(name, "yes");
+        }
+        body.finish()
+    }
+
     /// The question for a file of at most so many rows, as pages write the number.
     pub fn file_question(most: &str, problems: &Problems) -> FileUpload {
         FileUpload::new(FILE, Label::new("Upload a CSV file").classes("govuk-label--m"))

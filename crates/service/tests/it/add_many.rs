@@ -50,7 +50,7 @@ both! {
         let list = list_of(&rows);
         let check = robin.post_on(&format!("{list}/rows"), "").await;
         assert_eq!(check.h1(), "Check the schools before you add them");
-        for words in ["We will email 1 of them", "We have no email address for the other 1", "only if you have an agreement"] {
+        for words in ["We will email 1 of them", "We have no email address for the other school", "only if you have an agreement"] {
             assert!(check.says(words), "{words}: {}", check.text());
         }
         assert_eq!(partners(world).await, 0);
@@ -178,6 +178,54 @@ both! {
         to.sort();
         assert_eq!(to, ["office@st-marys.example", "sam@oakfield-infants.example"], "users come before an address");
         assert_eq!(world.scalar::<i64>("select count(*) from contact").await, Some(1));
+    }
+
+    async fn partner_schools_that_were_not_told_are_told_at_addresses_that_come_with_a_later_list(world) {
+        schools(world).await;
+        let mut robin = world.oakfield().await;
+        let first = list_of(&paste(&mut robin, "100001\n100002").await);
+        robin.post_on(&format!("{first}/rows"), "").await;
+        robin.post_on(&format!("{first}/confirm"), "").await;
+        assert!(world.post().await.is_empty());
+        world.clock("2026-11-02T09:05:00Z");
+        let list = "URN,Email\n100001,office@st-marys.example\n100002,nothing\n100003,bad\n100003,office@oakfield.example";
+        let columns = paste(&mut robin, list).await;
+        let list = list_of(&columns);
+        let rows = robin.post_on(&format!("{list}/columns"), "column-0=urn&column-1=email&heading=1").await;
+        for words in ["1 row gives an address of a partner school that has not been told", "We tell it at the address of your list", "Continue with 2 schools"] {
+            assert!(rows.says(words), "{words}: {}", rows.text());
+        }
+        let check = robin.post_on(&format!("{list}/rows"), "").await;
+        assert!(check.says("1 school will be added") && check.says("1 partner school that has not been told yet will be told"), "{}", check.text());
+        assert!(check.says("By email to office@oakfield.example"), "the address that can be read, of the later row: {}", check.text());
+        let done = robin.post_on(&format!("{list}/confirm"), "").await;
+        assert!(done.says("1 partner school added") && done.says("We are emailing 1 partner school that had not been told"), "{}", done.text());
+        let mut to: Vec<String> = world.post().await.iter().map(|it| it.to().to_owned()).collect();
+        to.sort();
+        assert_eq!(to, ["office@oakfield.example", "office@st-marys.example"]);
+        let again = paste(&mut robin, "URN,Email\n100001,office@st-marys.example").await;
+        let rows = robin.post_on(&format!("{}/columns", list_of(&again)), "column-0=urn&column-1=email&heading=1").await;
+        assert!(rows.says("1 row is added already, or named twice"), "told once: {}", rows.text());
+    }
+
+    async fn a_list_pasted_before_the_terms_were_accepted_goes_on_after_them(world) {
+        schools(world).await;
+        let mut robin = world.oakfield().await;
+        world.execute("update person set terms_version = null", values![]).await;
+        let body = "--story\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\"\r\n\r\n\r\n\
+                    --story\r\nContent-Disposition: form-data; name=\"list\"\r\n\r\n100001\r\n100002\r\n--story--\r\n";
+        let request = axum::http::Request::post(START)
+            .header("content-type", "multipart/form-data; boundary=story")
+            .header("sec-fetch-site", "same-origin");
+        let asked = robin.send(request, axum::body::Body::from(body)).await;
+        assert!(asked.says("What you entered is kept"), "{}", asked.text());
+        let kept = form(&[("accept", "yes"), ("return_to", asked.hidden("return_to")), ("kept", asked.hidden("kept"))]);
+        let go_on = robin.post_on("/accept-terms", &kept).await;
+        let rows = robin.post_on(START, &form(&[("list", go_on.hidden("list"))])).await;
+        assert!(rows.says("Continue with 2 schools"), "{}", rows.text());
+        world.execute("update person set terms_version = null", values![]).await;
+        let file = robin.upload(START, "file", "our.csv", b"100003").await;
+        assert!(file.says("We do not keep the file that you chose"), "{}", file.text());
     }
 
     async fn to_take_off_what_is_not_on_the_list_says_nothing(world) {

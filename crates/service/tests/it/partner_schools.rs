@@ -146,6 +146,13 @@ both! {
         assert!(page.says("What is listed here took its place"), "{}", page.text());
         let contact = robin.post(&step(&page, "/result"), "result=100002").await.location;
         assert!(robin.get(&contact).await.says("Riverside Academy"));
+        // A number is that of one school, though those of others begin so.
+        world.execute("update establishment set ukprn = '10000312' where urn = '100002'", values![]).await;
+        world.refresh().await;
+        let closed = robin.post_on("/partner-schools/add", "school=100003&school-key=").await;
+        assert!(closed.says("Wharf Secondary (URN 100003) is closed") && !closed.says("Riverside"), "{}", closed.text());
+        let long = robin.post("/partner-schools/add", &form(&[("school", &"x".repeat(201)), ("school-key", "")])).await;
+        assert_eq!(long.problems(), ["School must be 200 characters or fewer"]);
         let alone = robin.post_on("/partner-schools/add", "school=Wharf&school-key=").await;
         assert!(alone.says("names no open school that took its place") && alone.says("Change your search"), "{}", alone.text());
     }

@@ -1,11 +1,10 @@
 //! `/accept-terms`: the terms are accepted once a version, before anything is changed.
 
 use askama::Template;
-use axum::body::{Body, to_bytes};
+use axum::body::to_bytes;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::Method;
 use axum::http::header::CONTENT_TYPE;
-use axum::http::request::Parts;
 use axum::http::uri::PathAndQuery;
 use axum::response::{IntoResponse, Response};
 use govuk::components::{Button, Checkboxes, Legend};
@@ -19,6 +18,7 @@ use crate::platform::drawn_for;
 use crate::platform::failure::Failure;
 use crate::platform::page::{page, page_again, see_other};
 use crate::platform::request::{Fields, Query, own_path};
+use crate::platform::sent::sent;
 use crate::policy::Action;
 use crate::vocabulary::OrganisationId;
 
@@ -36,8 +36,6 @@ const FREE: &[&str] = &[
     "/act-for/stop",
 ];
 
-/// Forms without files; what else is sent is not kept.
-const FORM: &str = "application/x-www-form-urlencoded";
 /// The most that is kept of a form: half of what a form of ours may hold, since the page sends it encoded once more.
 const MOST_KEPT: usize = 64 * 1024;
 
@@ -49,6 +47,8 @@ struct AcceptPage {
     return_to: String,
     /// The form that was sent before the terms were accepted, as it was sent; empty where there was none.
     kept: String,
+    /// A file was sent with it, which is not kept.
+    has_file: bool,
     accept: Checkboxes,
     button: Button,
 }
@@ -67,6 +67,7 @@ struct GoOnPage {
 struct After<'a> {
     return_to: &'a str,
     kept: &'a str,
+    has_file: bool,
 }
 
 fn form(ctx: &Ctx, after: &After<'_>, problems: &Problems) -> AcceptPage {
@@ -76,6 +77,7 @@ fn form(ctx: &Ctx, after: &After<'_>, problems: &Problems) -> AcceptPage {
         version: TERMS_VERSION,
         return_to: own_path(after.return_to).to_owned(),
         kept: after.kept.to_owned(),
+        has_file: after.has_file,
         accept: Checkboxes::new("accept", question)
             .item(("yes", "I have read and accept the terms of use"))
             .error(problems.on("accept")),
@@ -88,7 +90,7 @@ pub async fn get(ctx: Ctx, query: Query) -> Result<Response, Failure> {
     if has_accepted(&ctx)? {
         return Ok(see_other(own_path(query.text("return_to"))));
     }
-    let after = After { return_to: query.text("return_to"), kept: "" };
+    let after = After { return_to: query.text("return_to"), kept: "", has_file: false };
     page(&form(&ctx, &after, &Problems::default()))
 }
 
@@ -99,7 +101,7 @@ fn has_accepted(ctx: &Ctx) -> Result<bool, Failure> {
 /// Takes them as accepted, with version and time.
 pub async fn post(State(app): State<App>, ctx: Ctx, fields: Fields) -> Result<Response, Failure> {
     ctx.viewer()?;
-    let after = After { return_to: own_path(fields.text("return_to")), kept: fields.text("kept") };
+    let after = After { return_to: own_path(fields.text("return_to")), kept: fields.text("kept"), has_file: false };
     if fields.text("accept") != "yes" {
         let problems = Problems::one("accept", "Select that you accept the terms of use");
         return page_again(&form(&ctx, &after, &problems));
@@ -119,18 +121,25 @@ pub async fn post(State(app): State<App>, ctx: Ctx, fields: Fields) -> Result<Re
     })
 }
 
-/// The terms, to whoever sent a form before accepting them; what the form held is kept in the page.
-async fn terms_first(ctx: &Ctx, parts: &Parts, body: Body) -> Response {
-    let address = parts.uri.path_and_query().map_or("/", PathAndQuery::as_str);
-    let kind = parts.headers.get(CONTENT_TYPE).and_then(|it| it.to_str().ok()).unwrap_or_default();
-    let sent = if kind.starts_with(FORM) { to_bytes(body, MOST_KEPT).await.ok() } else { None };
-    match sent.as_deref().map(str::from_utf8) {
-        Some(Ok(kept)) if !kept.is_empty() => {
-            let after = After { return_to: address, kept };
-            page(&form(ctx, &after, &Problems::default())).into_response()
-        }
-        _ => see_other(&with_return("/accept-terms", own_path(parts.uri.path()))).into_response(),
+/// The terms, to whoever sent a form before accepting them; what the form held is kept in the page, but for a file.
+async fn terms_first(app: &App, ctx: &Ctx, request: Request) -> Response {
+    let uri = request.uri().clone();
+    let address = uri.path_and_query().map_or("/", PathAndQuery::as_str);
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|it| it.to_str().ok()).unwrap_or_default();
+    let (kept, has_file) = if kind.starts_with("multipart/form-data") {
+        sent(request, app).await.map(|it| (it.without_file(), !it.file.is_empty())).unwrap_or_default()
+    } else {
+        let body = to_bytes(request.into_body(), MOST_KEPT).await.unwrap_or_default();
+        (String::from_utf8(body.into()).unwrap_or_default(), false)
+    };
+    let kept = if kept.len() > MOST_KEPT { "" } else { kept.as_str() };
+    if kept.is_empty() && !has_file {
+        return see_other(&with_return("/accept-terms", own_path(uri.path()))).into_response();
     }
+    // Where a file was sent, one chooses it again on the page that asked for it.
+    let return_to = if has_file { uri.path() } else { address };
+    let after = After { return_to, kept: if has_file { "" } else { kept }, has_file };
+    page(&form(ctx, &after, &Problems::default())).into_response()
 }
 
 /// Sends who has not accepted the terms in force to them, before anything is changed; and changes nothing with a form
@@ -155,7 +164,7 @@ where
         Err(failure) => return failure.into_response(),
     };
     if ctx.viewer.is_some() && matches!(has_accepted(&ctx), Ok(false)) {
-        return terms_first(&ctx, &parts, body).await;
+        return terms_first(app, &ctx, Request::from_parts(parts, body)).await;
     }
     let is_another = |viewer| drawn_for.is_some_and(|it| drawn_for::mark(viewer).as_ref() != Some(&it));
     if ctx.viewer.as_ref().is_some_and(is_another) {

@@ -25,6 +25,7 @@ async fn letters(ctx: &Ctx, query: &Fields) -> Result<(Letters, AcademicYear), F
         here: format!("{PATH}/letters?cohort={year}"),
         pdf: format!("{PATH}/letters.pdf?cohort={year}"),
         list: format!("{PATH}?cohort={year}&told=not_told"),
+        takes_addresses: false,
     };
     Ok((letters, cohort))
 }

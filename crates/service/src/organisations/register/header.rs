@@ -86,7 +86,8 @@ impl Header {
         if cells.len() == self.width {
             return Ok(cells);
         }
-        Err(format!("The row has {} values and the header {}", cells.len(), self.width))
+        let values = if cells.len() == 1 { "value" } else { "values" };
+        Err(format!("The row has {} {values} and the header {}", cells.len(), self.width))
     }
 
     fn has(&self, names: &[&str]) -> bool {

@@ -207,11 +207,12 @@ impl Import<'_> {
     async fn is_not_older(&mut self, tasks: &[Task]) -> Result<(), NotImported> {
         let newest = tasks.iter().filter_map(|it| Some((it.source.date()?, &it.source.name))).max();
         let Some((date, name)) = newest.filter(|_| !self.force) else { return Ok(()) };
+        // That of the register now held, which somebody may have taken back to an older one.
         let before = sql::names_of_schools(self.tx).await?;
         match before.iter().filter_map(|it| files::date_of(it)).max() {
             Some(newer) if newer > date => Err(NotImported::Refused(format!(
                 "{name} is of {}, and the register was brought up to {} before. Nothing has been changed. If you want \
-                 the older one, import it with --force.",
+                 the older one, import it with --force, which also takes files that would close or drop many schools.",
                 day(date),
                 day(newer)
             ))),

@@ -3,6 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use std::fmt;
 
+use crate::vocabulary::counted;
+
 /// Rows of an import by their fate. Closed and reopened schools are among the changed ones.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -118,19 +120,25 @@ impl Run {
 impl fmt::Display for Run {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let counts = self.counts;
-        writeln!(
-            out,
-            "{} {} read: {} new, {} changed ({} closed, {} reopened), {} unchanged, {} dropped, {} refused.",
-            counts.read,
-            self.things,
-            counts.added,
-            counts.changed,
-            counts.closed,
-            counts.reopened,
-            counts.unchanged,
-            counts.dropped,
-            counts.refused
-        )?;
+        if self.things == "contacts" {
+            let read = counted(counts.read as usize, ("contact", "contacts"));
+            let Counts { added, unchanged, refused, .. } = counts;
+            writeln!(out, "{read} read: {added} new, {unchanged} unchanged, {refused} refused.")?;
+        } else {
+            writeln!(
+                out,
+                "{} {} read: {} new, {} changed ({} closed, {} reopened), {} unchanged, {} dropped, {} refused.",
+                counts.read,
+                self.things,
+                counts.added,
+                counts.changed,
+                counts.closed,
+                counts.reopened,
+                counts.unchanged,
+                counts.dropped,
+                counts.refused
+            )?;
+        }
         for file in &self.files {
             writeln!(
                 out,

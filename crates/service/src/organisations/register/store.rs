@@ -54,10 +54,11 @@ pub fn count(number: usize) -> u32 {
 /// Rows of the database in memory at once: a row as the driver holds it takes many times what we keep of it.
 const READ_AT_ONCE: u32 = 4096;
 
-/// The names of all files of schools that were brought in.
+/// The names of the files of schools that were brought in last, of those that are dated.
 pub async fn names_of_schools(tx: &mut Tx) -> Result<Vec<String>, StoreError> {
-    let sql = "select distinct f.name from register_file f join register_run r on r.id = f.run and r.state = 'done'
-         where f.holds = 'establishments'";
+    let sql = "select f.name from register_file f where f.holds = 'establishments' and f.run = (select max(r.id)
+         from register_run r join register_file x on x.run = r.id and x.holds = 'establishments'
+         where r.state = 'done')";
     let rows: Vec<TextRow> = tx.all(sql, values![]).await?;
     Ok(rows.into_iter().filter_map(|TextRow(mut cells)| cells.pop().flatten()).collect())
 }

@@ -20,6 +20,7 @@ use crate::vocabulary::Urn;
 use crate::vocabulary::{counted, grouped};
 
 const REMOVE: &str = "remove";
+const SCHOOLS: (&str, &str) = ("school", "schools");
 
 #[derive(Template)]
 #[template(path = "partnerships/add_many/check.html")]
@@ -28,10 +29,14 @@ struct CheckPage {
     upload: Upload,
     table: Table,
     pages: Option<Pagination>,
+    /// Schools that are added.
+    new: usize,
     total: usize,
     /// The page of the table that is shown.
     page: usize,
     told: usize,
+    /// Schools for which the list gives an address that is none.
+    unreadable: usize,
 }
 
 impl CheckPage {
@@ -42,16 +47,34 @@ impl CheckPage {
             if self.total == 1 { ("it", "it", "it") } else { ("all of them", "any of them", "them") };
         let [these, others] = [told, not_told].map(|it| grouped(it as u64));
         let whom = if not_told == 0 { all.to_owned() } else { format!("{these} of them") };
-        let whom_not = if told == 0 { any.to_owned() } else { format!("the other {others}") };
+        let whom_not = match (told, not_told) {
+            (0, _) => any.to_owned(),
+            (_, 1) => "the other school".to_owned(),
+            _ => format!("the other {others}"),
+        };
         let mail = format!("We will email {whom}. A school that we email has 14 days to tell us if this is a mistake.");
         let later = format!(
             "We have no email address for {whom_not}. After you have added {them}, you can give an address or print a letter."
         );
-        [(told, mail), (not_told, later)].into_iter().filter(|(count, _)| *count > 0).map(|(_, it)| it).collect()
+        let wrong = format!(
+            "{} what is not an email address. Mend the list and upload it again, or give the address afterwards.",
+            counted(self.unreadable, ("school has in the list", "schools have in the list"))
+        );
+        [(told, mail), (self.unreadable, wrong), (not_told, later)]
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(_, it)| it)
+            .collect()
     }
 
     fn schools(&self) -> String {
-        counted(self.total, ("school", "schools"))
+        counted(self.new, SCHOOLS)
+    }
+
+    /// Partner schools that are only told.
+    fn late(&self) -> Option<String> {
+        let late = self.total - self.new;
+        (late > 0).then(|| counted(late, ("partner school that has", "partner schools that have")))
     }
 
     fn warning(&self) -> WarningText {
@@ -62,7 +85,11 @@ impl CheckPage {
     }
 
     fn confirm(&self) -> Button {
-        Button::new(format!("Confirm and add {}", self.schools())).prevent_double_click(true)
+        let words = match self.new {
+            0 => format!("Confirm and tell {}", counted(self.total, SCHOOLS)),
+            _ => format!("Confirm and add {}", self.schools()),
+        };
+        Button::new(words).prevent_double_click(true)
     }
 
     fn take_off_at(&self) -> String {
@@ -129,9 +156,11 @@ pub(super) async fn get(ctx: Ctx, Path(id): Path<String>, Query(query): Query) -
         layout: ctx.layout("Check the schools before you add them").back(upload.at("rows")),
         table,
         pages: Pagination::for_list(current, going_on.len(), size, |page| format!("{here}?page={page}")),
+        new: going_on.iter().filter(|it| !it.is_partner).count(),
         total: going_on.len(),
         page: current,
         told: told.len(),
+        unreadable: going_on.iter().filter(|it| it.email.is_some() && it.address().is_none()).count(),
         upload,
     };
     Ok(without_banner(&ctx, page(&view)?))

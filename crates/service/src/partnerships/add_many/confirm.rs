@@ -1,6 +1,6 @@
 //! POST /partner-schools/add-many/{id}/confirm: the change, judged again inside its one transaction.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use axum::extract::Path;
 use axum::response::Response;
@@ -42,9 +42,10 @@ pub(super) async fn post(ctx: Ctx, Path(id): Path<String>) -> Result<Response, F
 }
 
 async fn add(tx: &mut Tx, ctx: &Ctx, permit: &Permit, going_on: &[GoingOn]) -> Result<Outcome, Failure> {
-    let urns: Vec<Urn> = going_on.iter().filter_map(GoingOn::urn).collect();
+    let new: Vec<&GoingOn> = going_on.iter().filter(|it| !it.is_partner).collect();
+    let urns: Vec<Urn> = new.iter().filter_map(|it| it.urn()).collect();
     let schools: HashMap<Urn, Listed> = listed(tx, &urns).await?.into_iter().map(|it| (it.urn, it)).collect();
-    let to_add: Vec<ToAdd> = going_on
+    let to_add: Vec<ToAdd> = new
         .iter()
         .filter_map(|it| {
             let urn = it.urn()?;
@@ -52,12 +53,19 @@ async fn add(tx: &mut Tx, ctx: &Ctx, permit: &Permit, going_on: &[GoingOn]) -> R
         })
         .collect();
     let added = partnerships::add_schools(tx, permit, &ctx.app.chance, ctx.now, &to_add).await?;
+    // Told late are those that are partners, and untold, now as well.
+    let mut late: HashSet<Urn> = going_on.iter().filter(|it| it.is_partner).filter_map(GoingOn::urn).collect();
+    let untold = if late.is_empty() { HashSet::new() } else { uploads::untold(tx, permit.on()).await? };
+    late.retain(|urn| untold.contains(urn));
     let mut given: BTreeMap<Urn, _> = going_on.iter().filter_map(|it| Some((it.urn()?, it.address()?))).collect();
-    given.retain(|urn, _| added.added.contains(urn));
+    given.retain(|urn, _| added.added.contains(urn) || late.contains(urn));
     contact_book::give_many(tx, permit, ctx.now, given).await?;
-    let queued = notices::queue_for_added(tx, permit.on(), ctx.now).await?;
-    if queued > 0 {
-        mail::queue(tx, &ctx.app, SCHOOLS_ADDED, run(permit.on(), ctx.now), ctx.now).await?;
+    let late: Vec<Urn> = late.into_iter().collect();
+    let moments = uploads::added_at(tx, permit.on(), &late).await?;
+    for at in std::iter::once(ctx.now).chain(moments) {
+        if notices::queue_for_added(tx, permit.on(), at).await? > 0 {
+            mail::queue(tx, &ctx.app, SCHOOLS_ADDED, run(permit.on(), at), ctx.now).await?;
+        }
     }
     let dropped = |(urn, refusal): &(Urn, crate::partnerships::rules::Refusal)| Dropped {
         urn: urn.number(),
@@ -66,6 +74,7 @@ async fn add(tx: &mut Tx, ctx: &Ctx, permit: &Permit, going_on: &[GoingOn]) -> R
     };
     Ok(Outcome {
         told: uploads::told_of_run(tx, permit.on(), naive(ctx.now)).await?,
+        told_late: late.len() as u64,
         added: added.added.into_iter().map(Urn::number).collect(),
         dropped: added.refused.iter().map(dropped).collect(),
     })

@@ -32,6 +32,11 @@ impl DonePage {
         Panel::new(self.layout.title.as_str())
     }
 
+    fn told_late(&self) -> Option<String> {
+        let late = usize::try_from(self.outcome.told_late).unwrap_or(usize::MAX);
+        (late > 0).then(|| counted(late, ("partner school that had", "partner schools that had")))
+    }
+
     fn told(&self) -> String {
         counted(usize::try_from(self.outcome.told).unwrap_or(usize::MAX), ("school", "schools"))
     }
@@ -56,6 +61,10 @@ pub(super) async fn get(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Fa
     let names = listed(&mut tx, &dropped).await?.into_iter().map(|it| (it.urn.number(), it.name)).collect();
     drop(tx);
     let added = counted(outcome.added.len(), ("partner school", "partner schools"));
-    let title = format!("{added} added");
+    let late = counted(usize::try_from(outcome.told_late).unwrap_or(usize::MAX), ("partner school", "partner schools"));
+    let title = match (outcome.added.len(), outcome.told_late) {
+        (0, 1..) => format!("{late} will be told"),
+        _ => format!("{added} added"),
+    };
     page(&DonePage { layout: ctx.layout(title), outcome, names })
 }

@@ -1,6 +1,6 @@
 //! Every row of a list judged, with what the person chose.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use axum::Extension;
@@ -15,8 +15,8 @@ use crate::platform::failure::Failure;
 use crate::platform::sessions::Kind;
 use crate::platform::upload::{Row, Shown};
 use crate::policy::{Action, Permit};
-use crate::vocabulary::Urn;
 use crate::vocabulary::counted;
+use crate::vocabulary::{EmailAddress, Urn};
 
 /// A row and what is said of it.
 #[derive(Debug, Clone)]
@@ -33,6 +33,8 @@ pub(super) struct Judged {
     pub trainees: Option<i32>,
     /// The school's email address, where the list gives one.
     pub email: Option<String>,
+    /// A partner school that has not been told, and can be told at that address.
+    pub is_to_tell: bool,
 }
 
 /// What the person decided of a row.
@@ -55,6 +57,8 @@ pub(super) enum Group {
     Unsure,
     /// It cannot be added.
     Wrong,
+    /// A partner already that has not been told, and is told at the address of the list.
+    ToTell,
     /// Nothing to do: a partner already, or named twice.
     Already,
     /// The person left it out.
@@ -63,10 +67,11 @@ pub(super) enum Group {
 
 impl Group {
     /// Every group, in the order of the page: the code in the address and the words.
-    pub const ALL: [(Group, &'static str, &'static str); 5] = [
+    pub const ALL: [(Group, &'static str, &'static str); 6] = [
         (Group::Unsure, "unsure", "Choose the school"),
         (Group::Wrong, "wrong", "Cannot be added"),
         (Group::Matched, "matched", "Matched"),
+        (Group::ToTell, "to-tell", "Already added, to be told"),
         (Group::Already, "already", "Already added or named twice"),
         (Group::LeftOut, "left-out", "Left out"),
     ];
@@ -77,6 +82,10 @@ impl Group {
             Group::Matched => ("row is matched and ready to add", "rows are matched and ready to add"),
             Group::Unsure => ("row needs you to choose the school", "rows need you to choose the school"),
             Group::Wrong => ("row cannot be added", "rows cannot be added"),
+            Group::ToTell => (
+                "row gives an address of a partner school that has not been told",
+                "rows give addresses of partner schools that have not been told",
+            ),
             Group::Already => ("row is added already, or named twice", "rows are added already, or named twice"),
             Group::LeftOut => ("row is left out, as you chose", "rows are left out, as you chose"),
         };
@@ -96,6 +105,7 @@ impl Judged {
             (_, Decided::LeftOut) => Group::LeftOut,
             (Verdict::Matched { .. }, _) => Group::Matched,
             (Verdict::NotSure { .. } | Verdict::Closed { successor: Some(_), .. }, _) => Group::Unsure,
+            (Verdict::AlreadyPartner { .. }, _) if self.is_to_tell => Group::ToTell,
             (Verdict::AlreadyPartner { .. } | Verdict::SameAsLine { .. }, _) => Group::Already,
             (Verdict::Closed { .. } | Verdict::NotInEngland { .. } | Verdict::NotValidUrn | Verdict::NotFound, _) => {
                 Group::Wrong
@@ -108,7 +118,11 @@ impl Judged {
         match (&self.verdict, self.group()) {
             (Verdict::Matched { urn, .. }, Group::Matched) => {
                 let (trainees, email) = (self.trainees, self.email.clone());
-                Some(GoingOn { line: self.line, urn: urn.number(), trainees, email })
+                Some(GoingOn { line: self.line, urn: urn.number(), trainees, email, is_partner: false })
+            }
+            (Verdict::AlreadyPartner { urn }, Group::ToTell) => {
+                let email = self.email.clone();
+                Some(GoingOn { line: self.line, urn: urn.number(), trainees: None, email, is_partner: true })
             }
             _ => None,
         }
@@ -125,9 +139,13 @@ pub(super) fn offered(verdict: &Verdict) -> Vec<Urn> {
 }
 
 /// Judges every row, in order.
-pub(super) fn judge(upload: &Upload, schools: &Schools, partners: &HashSet<Urn>) -> Vec<Judged> {
+pub(super) fn judge(
+    upload: &Upload,
+    schools: &Schools,
+    (partners, untold): (&HashSet<Urn>, &HashSet<Urn>),
+) -> Vec<Judged> {
     let mut judge = Judge::new(schools, partners);
-    upload
+    let mut judged: Vec<Judged> = upload
         .rows()
         .map(|row| {
             let choice = upload.choices.rows.get(&row.line).copied();
@@ -139,9 +157,33 @@ pub(super) fn judge(upload: &Upload, schools: &Schools, partners: &HashSet<Urn>)
             };
             let trainees = upload.layout.columns.trainees(row).and_then(|count| i32::try_from(count).ok());
             let email = upload.layout.columns.email(row).map(str::to_owned);
-            Judged { line: row.line, written: written(row), verdict, decided, trainees, email }
+            Judged { line: row.line, written: written(row), verdict, decided, trainees, email, is_to_tell: false }
         })
-        .collect()
+        .collect();
+    take_later_addresses(&mut judged);
+    for row in judged.iter_mut().filter(|it| is_address(it)) {
+        row.is_to_tell = matches!(row.verdict, Verdict::AlreadyPartner { urn } if untold.contains(&urn));
+    }
+    judged
+}
+
+fn is_address(it: &Judged) -> bool {
+    it.email.as_deref().is_some_and(|it| it.parse::<EmailAddress>().is_ok())
+}
+
+/// A school that is named again with an address takes that where its first row gives none that can be read.
+fn take_later_addresses(rows: &mut [Judged]) {
+    let mut later: HashMap<usize, String> = HashMap::new();
+    for row in rows.iter().filter(|it| is_address(it)) {
+        if let (Verdict::SameAsLine { line, .. }, Some(email)) = (&row.verdict, &row.email) {
+            later.entry(*line).or_insert_with(|| email.clone());
+        }
+    }
+    for row in rows.iter_mut().filter(|it| !is_address(it)) {
+        if let Some(email) = later.remove(&row.line) {
+            row.email = Some(email);
+        }
+    }
 }
 
 /// What is said of one row without what the person chose for it.
@@ -185,9 +227,12 @@ pub(super) async fn judged(
     upload: &Upload,
 ) -> Result<Vec<Judged>, Failure> {
     let schools = matching.schools(&ctx.app.db).await?;
-    let partners = partners(&mut ctx.app.db.read().await?, permit).await?;
+    let mut tx = ctx.app.db.read().await?;
+    let partners = partners(&mut tx, permit).await?;
+    let untold = uploads::untold(&mut tx, permit.on()).await?;
+    drop(tx);
     let upload = upload.clone();
-    let all = tokio::task::spawn_blocking(move || judge(&upload, &schools, &partners)).await;
+    let all = tokio::task::spawn_blocking(move || judge(&upload, &schools, (&partners, &untold))).await;
     all.map_err(|error| Failure::Broken(format!("a list could not be judged: {error}")))
 }
 

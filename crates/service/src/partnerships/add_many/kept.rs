@@ -75,6 +75,9 @@ pub(super) struct GoingOn {
     /// The email address that the list gives for it, as it is written there.
     #[serde(default)]
     pub email: Option<String>,
+    /// It is a partner already, and only to be told.
+    #[serde(default)]
+    pub is_partner: bool,
 }
 
 impl GoingOn {
@@ -96,6 +99,9 @@ pub(super) struct Outcome {
     pub added: Vec<u32>,
     /// Of these, so many that will be told by email.
     pub told: u64,
+    /// Schools that were partners before, and are told now.
+    #[serde(default)]
+    pub told_late: u64,
     /// Those that dropped out between the check and the change.
     pub dropped: Vec<Dropped>,
 }

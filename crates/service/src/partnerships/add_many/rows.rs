@@ -71,6 +71,7 @@ impl Said<'_> {
     fn result(&self) -> &'static str {
         match self.row.decided {
             Decided::LeftOut => "Left out",
+            _ if self.row.group() == Group::ToTell => "Already a partner school, not told yet",
             Decided::Chosen if self.row.group() == Group::Matched => "Chosen by you",
             _ => self.row.verdict.result(),
         }
@@ -78,11 +79,16 @@ impl Said<'_> {
 
     fn reason(&self) -> Option<String> {
         let is_chosen = self.row.decided == Decided::Chosen && self.row.group() == Group::Matched;
+        if self.row.group() == Group::ToTell {
+            return Some("We tell it at the address of your list".to_owned());
+        }
         (!is_chosen && self.row.decided != Decided::LeftOut).then(|| self.row.verdict.reason())
     }
 
     fn next_step(&self) -> Option<&'static str> {
-        let is_plain = self.row.decided == Decided::No && !matches!(self.row.verdict, Verdict::Matched { .. });
+        let is_plain = self.row.decided == Decided::No
+            && self.row.group() != Group::ToTell
+            && !matches!(self.row.verdict, Verdict::Matched { .. });
         is_plain.then(|| self.row.verdict.next_step())
     }
 
@@ -133,7 +139,7 @@ pub(super) async fn get(
     let counts = groups.iter().map(|(_, group, count)| (group.counted(*count), alone(*group))).collect();
     let frame = Listing::new(upload.at("rows"), &query, narrowed.len() as u64, ("row", "rows"));
     let offers = groups.iter().map(|(offer, ..)| offer.clone());
-    let going_on = count(Group::Matched);
+    let going_on = count(Group::Matched) + count(Group::ToTell);
     let unsure = all.iter().find(|row| row.group() == Group::Unsure).map(|row| row.line);
     let view = RowsPage {
         layout: ctx.layout("Check each row of your list").back(super::BASE),

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use std::collections::HashSet;
-use store::{FromQueryResult, StoreError, Tx, texts, values};
+use store::{FromQueryResult, StoreError, Tx, texts, utc, values};
 
 use super::kept::{self, Choices, Layout, Outcome, Upload};
 use super::read::Reading;
@@ -126,6 +126,32 @@ pub(super) async fn partners(tx: &mut Tx, hub: OrganisationId) -> Result<HashSet
     let sql = "select o.urn from partnership h join membership m on m.partnership = h.id and m.status = 'active'
          join organisation o on o.id = m.organisation where h.kind = 'placement' and h.hub = $1 and o.urn is not null";
     Ok(urns_of(tx.all(sql, values![hub.get()]).await?))
+}
+
+/// The hub's partner schools that have not been told, that no mail goes to, and at which nobody uses the service.
+pub(super) async fn untold(tx: &mut Tx, hub: OrganisationId) -> Result<HashSet<Urn>, StoreError> {
+    let sql = "select o.urn from partnership h join membership m on m.partnership = h.id and m.status = 'active'
+         join organisation o on o.id = m.organisation where h.kind = 'placement' and h.hub = $1 and m.told_at is null
+           and not exists (select 1 from notice n where n.membership = m.id and n.report_number = m.report_number
+             and n.way = 'mail')
+           and not exists (select 1 from person_role r where r.organisation = m.organisation)";
+    Ok(urns_of(tx.all(sql, values![hub.get()]).await?))
+}
+
+/// When the hub added these of its partner schools, each moment once.
+pub(super) async fn added_at(tx: &mut Tx, hub: OrganisationId, urns: &[Urn]) -> Result<Vec<DateTime<Utc>>, StoreError> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        added_at: NaiveDateTime,
+    }
+    let sql = format!(
+        "select distinct m.added_at from {} join organisation o on o.urn = given.urn
+         join membership m on m.organisation = o.id and m.status = 'active'
+         join partnership h on h.id = m.partnership and h.kind = 'placement' and h.hub = $2 order by 1",
+        tx.dialect().texts("$1", "urn")
+    );
+    let rows: Vec<Row> = tx.all(&sql, values![texts(urns), hub.get()]).await?;
+    Ok(rows.into_iter().map(|row| utc(row.added_at)).collect())
 }
 
 /// Of these schools, those with a user or a contact who can be told.

@@ -159,6 +159,9 @@ impl Verdict {
             Self::AlreadyPartner { .. } => "Partner school has already been added".to_owned(),
             Self::SameAsLine { line, .. } => format!("Line {line} names the same school"),
             Self::NotValidUrn => "The unique reference number (URN) does not match this school".to_owned(),
+            Self::NotSure { candidates } if candidates.iter().any(|it| it.why == Why::Urn) => {
+                "The school with this URN has another name or place".to_owned()
+            }
             Self::NotSure { candidates } if candidates.len() == 1 => {
                 "One school is similar, but not enough to add it without asking you".to_owned()
             }

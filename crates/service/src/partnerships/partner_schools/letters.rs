@@ -18,6 +18,7 @@ fn letters(ctx: &Ctx) -> Result<Letters, Failure> {
         here: "/partner-schools/letters".to_owned(),
         pdf: "/partner-schools/letters.pdf".to_owned(),
         list: "/partner-schools?told=not_told".to_owned(),
+        takes_addresses: true,
     })
 }
 

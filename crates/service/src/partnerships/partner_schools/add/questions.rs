@@ -9,6 +9,9 @@ use crate::vocabulary::EmailAddress;
 
 pub(super) const SCHOOL: &str = "school";
 pub(super) const RESULT: &str = "result";
+/// The most characters of what is searched for.
+const MOST: usize = 200;
+
 pub(super) const CONTACT: &str = "contact";
 
 /// Find a school; choose it where suggestions did not; say how it can be reached where nobody is known.
@@ -61,6 +64,7 @@ fn school(facts: &Facts, answer: &str) -> Result<(), String> {
     let sought = Sought::from(answer);
     match sought.key {
         None if sought.text.is_empty() => Err("Enter a school name, URN or postcode".to_owned()),
+        None if sought.text.chars().count() > MOST => Err(format!("School must be {MOST} characters or fewer")),
         None => Ok(()),
         Some(_) => refusal(facts),
     }
