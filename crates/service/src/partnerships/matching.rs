@@ -20,7 +20,7 @@ mod words;
 
 pub use asked::Ask;
 pub use columns::{Column, Columns, recognise};
-pub use file_back::{Named, file_back};
+pub use file_back::{Named, SaidOf, file_back};
 pub use index::{Facts, Schools, Standing};
 pub use judge::{Judge, judge_urns};
 pub use verdict::{Candidate, How, MOST_CANDIDATES, Verdict, Why};

@@ -114,7 +114,7 @@ both! {
         let only = robin.get(&format!("{list}/rows?result=left-out")).await;
         assert!(only.says("1 row ") && !only.says("Nowhere Hall"), "{}", only.text());
         let file = robin.get(&format!("{list}/rows/export.csv")).await;
-        assert!(file.html.contains("Result,Reason,School matched,URN"), "{}", file.html);
+        assert!(file.html.contains("Result,Reason,School matched,URN,Told"), "{}", file.html);
         assert!(file.html.contains("Nowhere Hall,Atlantis,,School not found"), "{}", file.html);
         let check = robin.post_on(&format!("{list}/rows"), "").await;
         assert!(check.says("2 schools will be added"), "{}", check.text());
@@ -168,6 +168,10 @@ both! {
         assert!(columns.says("Email address of the school"), "{}", columns.text());
         let list = list_of(&columns);
         robin.post_on(&format!("{list}/columns"), "column-0=name&column-1=postcode&column-2=email&heading=1").await;
+        let file = robin.get(&format!("{list}/rows/export.csv")).await;
+        for words in ["100001,By email to office@st-marys.example", "100002,No address yet: ‘not an address’ is not an email address", "100003,By email to its users"] {
+            assert!(file.html.contains(words), "{words}: {}", file.html);
+        }
         let check = robin.post_on(&format!("{list}/rows"), "").await;
         for words in ["We will email 2 of them", "By email to office@st-marys.example", "No address yet: ‘not an address’ is not an email address"] {
             assert!(check.says(words), "{words}: {}", check.text());

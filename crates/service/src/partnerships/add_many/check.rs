@@ -1,5 +1,7 @@
 //! GET, POST /partner-schools/add-many/{id}/check: the schools that are about to be added; one can be taken off.
 
+use std::collections::HashSet;
+
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
@@ -8,7 +10,7 @@ use govuk::components::{Button, Cell, Html, Pagination, Table, WarningText};
 
 use super::judged::{Found, found};
 use super::kept::{GoingOn, Upload};
-use super::store;
+use super::store::{self, Reach};
 use crate::organisations::store::{Listed, listed};
 use crate::platform::ctx::{Banner, Ctx};
 use crate::platform::failure::Failure;
@@ -131,8 +133,8 @@ pub(super) async fn get(ctx: Ctx, Path(id): Path<String>, Query(query): Query) -
     };
     let urns: Vec<Urn> = going_on.iter().filter_map(GoingOn::urn).collect();
     let mut tx = ctx.app.db.read().await?;
-    let mut told = store::reachable(&mut tx, &urns).await?;
-    let reachable = told.clone();
+    let reachable = store::reachable(&mut tx, &urns).await?;
+    let mut told: HashSet<Urn> = reachable.keys().copied().collect();
     told.extend(going_on.iter().filter(|it| it.address().is_some()).filter_map(GoingOn::urn));
     let size = usize::try_from(PAGE).unwrap_or(25);
     let last = going_on.len().div_ceil(size);
@@ -148,8 +150,8 @@ pub(super) async fn get(ctx: Ctx, Path(id): Path<String>, Query(query): Query) -
     table = table.head(head.map(Cell::new).chain([Cell::new(Html::of(&Hidden { words: "Take off the list" }))]));
     for school in shown {
         let row = schools.iter().find(|it| it.urn.number() == school.urn);
-        let is_told = school.urn().is_some_and(|urn| reachable.contains(&urn));
-        table = table.row(cells(school, row, is_told, has_trainees));
+        let reach = school.urn().and_then(|urn| reachable.get(&urn).copied());
+        table = table.row(cells(school, row, reach, has_trainees));
     }
     let here = upload.at("check");
     let view = CheckPage {
@@ -166,25 +168,26 @@ pub(super) async fn get(ctx: Ctx, Path(id): Path<String>, Query(query): Query) -
     Ok(without_banner(&ctx, page(&view)?))
 }
 
-fn cells(school: &GoingOn, row: Option<&Listed>, is_told: bool, has_trainees: bool) -> Vec<Cell> {
+fn cells(school: &GoingOn, row: Option<&Listed>, reach: Option<Reach>, has_trainees: bool) -> Vec<Cell> {
     let name = row.map_or("", |it| it.name.as_str());
     let place = row.map(|it| [it.place.as_deref(), it.postcode.as_deref()].into_iter().flatten().collect::<Vec<_>>());
     let named = std::iter::once(name).chain(place.unwrap_or_default()).collect::<Vec<_>>().join(", ");
     let trainees = school.trainees.map_or_else(|| "Not given".to_owned(), |count| count.to_string());
     let mut cells = vec![Cell::new(named), Cell::new(school.urn)];
     cells.extend(has_trainees.then(|| Cell::new(trainees)));
-    cells.push(Cell::new(how_told(school, is_told)));
+    cells.push(Cell::new(how_told(school, reach)));
     cells.push(Cell::new(Html::of(&TakeOff { urn: school.urn, name })));
     cells
 }
 
-/// Whether mail reaches a school, and where the list says so itself.
-fn how_told(school: &GoingOn, is_told: bool) -> String {
-    match (school.address(), &school.email) {
-        (Some(address), _) => format!("By email to {address}"),
-        _ if is_told => "By email".to_owned(),
-        (None, Some(written)) => format!("No address yet: ‘{}’ is not an email address", Shown::of(written)),
-        (None, None) => "No address yet".to_owned(),
+/// Whether mail reaches a school, and where the list says so itself. Those who use the service are told before any address.
+pub(super) fn how_told(school: &GoingOn, reach: Option<Reach>) -> String {
+    match (reach, school.address(), &school.email) {
+        (Some(Reach::Users), ..) => "By email to its users".to_owned(),
+        (_, Some(address), _) => format!("By email to {address}"),
+        (Some(Reach::Contact), None, _) => "By email".to_owned(),
+        (None, None, Some(written)) => format!("No address yet: ‘{}’ is not an email address", Shown::of(written)),
+        (None, None, None) => "No address yet".to_owned(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The SQL of lists that are being added.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use store::{FromQueryResult, StoreError, Tx, texts, utc, values};
 
 use super::kept::{self, Choices, Layout, Outcome, Upload};
@@ -154,16 +154,35 @@ pub(super) async fn added_at(tx: &mut Tx, hub: OrganisationId, urns: &[Urn]) -> 
     Ok(rows.into_iter().map(|row| utc(row.added_at)).collect())
 }
 
+/// Who at a school can be told by mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// Those who use the service.
+    Users,
+    /// Its contact.
+    Contact,
+}
+
 /// Of these schools, those with a user or a contact who can be told.
-pub(super) async fn reachable(tx: &mut Tx, urns: &[Urn]) -> Result<HashSet<Urn>, StoreError> {
-    let given = tx.dialect().texts("$1", "urn");
+pub(super) async fn reachable(tx: &mut Tx, urns: &[Urn]) -> Result<HashMap<Urn, Reach>, StoreError> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        urn: String,
+        has_users: bool,
+    }
+    let users = "exists (select 1 from person_role r join person p on p.id = r.person and p.disabled_at is null
+          where r.organisation = o.id and r.role in ('coordinator', 'administrator'))";
     let sql = format!(
-        "select o.urn from {given} join organisation o on o.urn = given.urn
-         where exists (select 1 from contact c where c.organisation = o.id)
-            or exists (select 1 from person_role r join person p on p.id = r.person and p.disabled_at is null
-              where r.organisation = o.id and r.role in ('coordinator', 'administrator'))"
+        "select o.urn, {users} as has_users from {} join organisation o on o.urn = given.urn
+         where exists (select 1 from contact c where c.organisation = o.id) or {users}",
+        tx.dialect().texts("$1", "urn")
     );
-    Ok(urns_of(tx.all(&sql, values![texts(urns)]).await?))
+    let rows: Vec<Row> = tx.all(&sql, values![texts(urns)]).await?;
+    let read = |row: Row| {
+        let reach = if row.has_users { Reach::Users } else { Reach::Contact };
+        Some((row.urn.parse().ok()?, reach))
+    };
+    Ok(rows.into_iter().filter_map(read).collect())
 }
 
 /// How many of the schools that the hub added at this moment have a notice on its way.

@@ -17,12 +17,23 @@ impl<F: Fn(Urn) -> String> Named for F {
     }
 }
 
-/// The person's own columns, then "Result", "Reason", "School matched" and "URN" of the school.
+/// What is said of a row.
+#[derive(Debug, Clone)]
+pub struct SaidOf {
+    /// Its line.
+    pub line: usize,
+    /// What is said of it.
+    pub verdict: Verdict,
+    /// Whether and where its school is told; empty where it is not to be.
+    pub told: String,
+}
+
+/// The person's own columns, then "Result", "Reason", "School matched" and "URN" of the school, and "Told".
 ///
-/// `verdicts` are by line. A row without one stands as it was, so that nothing of the list is lost.
-pub fn file_back(sheet: &Sheet, columns: &Columns, verdicts: &[(usize, Verdict)], names: &impl Named) -> String {
+/// A row of which nothing is said stands as it was, so that nothing of the list is lost.
+pub fn file_back(sheet: &Sheet, columns: &Columns, said: &[SaidOf], names: &impl Named) -> String {
     let width = sheet.width();
-    let by_line: HashMap<usize, &Verdict> = verdicts.iter().map(|(line, verdict)| (*line, verdict)).collect();
+    let by_line: HashMap<usize, &SaidOf> = said.iter().map(|it| (it.line, it)).collect();
     let has_heading = columns.header_line.is_some();
     let heading = (!has_heading).then(|| {
         let own = (0..width).map(|index| heading_of(columns, index));
@@ -32,8 +43,8 @@ pub fn file_back(sheet: &Sheet, columns: &Columns, verdicts: &[(usize, Verdict)]
         let mut cells: Vec<String> = (0..width).map(|index| row.cell(index).to_owned()).collect();
         if Some(row.line) == columns.header_line {
             cells.extend(ADDED.map(str::to_owned));
-        } else if let Some(verdict) = by_line.get(&row.line) {
-            cells.extend(added(verdict, names));
+        } else if let Some(said) = by_line.get(&row.line) {
+            cells.extend(added(said, names));
         } else {
             cells.extend(ADDED.map(|_| String::new()));
         }
@@ -44,14 +55,15 @@ pub fn file_back(sheet: &Sheet, columns: &Columns, verdicts: &[(usize, Verdict)]
 
 /// The headings of what we add. Uploaded again, the file says the same: the person's own URN, where there is one, stands
 /// before ours.
-const ADDED: [&str; 4] = ["Result", "Reason", "School matched", "URN"];
+const ADDED: [&str; 5] = ["Result", "Reason", "School matched", "URN", "Told"];
 
 fn heading_of(columns: &Columns, index: usize) -> String {
     let known = columns.guess.iter().find(|(known, _)| *known == index);
     known.map_or_else(|| format!("Column {}", index + 1), |(_, column)| column.words().to_owned())
 }
 
-fn added(verdict: &Verdict, names: &impl Named) -> [String; 4] {
+fn added(said: &SaidOf, names: &impl Named) -> [String; 5] {
+    let verdict = &said.verdict;
     let school = verdict.urn();
     let reason = match verdict {
         Verdict::Matched { .. } => verdict.reason(),
@@ -67,5 +79,6 @@ fn added(verdict: &Verdict, names: &impl Named) -> [String; 4] {
         reason,
         school.map_or_else(String::new, |urn| names.name_of(urn)),
         school.map_or_else(String::new, |urn| urn.to_string()),
+        said.told.clone(),
     ]
 }

@@ -1,6 +1,6 @@
 //! Rows and what is said of them, on a small register.
 
-use super::{Ask, Facts, Judge, Schools, Standing, Verdict, file_back, judge_urns, recognise};
+use super::{Ask, Facts, Judge, SaidOf, Schools, Standing, Verdict, file_back, judge_urns, recognise};
 use crate::platform::upload::{sheet, urns};
 use crate::vocabulary::Urn;
 use std::collections::HashSet;
@@ -171,8 +171,11 @@ fn the_file_comes_back_with_a_reason_for_each_row_and_reads_the_same_again() {
         let table = sheet(bytes).unwrap();
         let columns = recognise(&table, &schools);
         let mut judge = Judge::new(&schools, &partners);
-        let verdicts: Vec<_> = columns.asks(&table).map(|(row, ask)| (row.line, judge.judge(row.line, &ask))).collect();
-        file_back(&table, &columns, &verdicts, &names)
+        let said = columns.asks(&table).map(|(row, ask)| {
+            let told = if row.line == 2 { "By email" } else { "" }.to_owned();
+            SaidOf { line: row.line, verdict: judge.judge(row.line, &ask), told }
+        });
+        file_back(&table, &columns, &said.collect::<Vec<_>>(), &names)
     };
     let back = judged(
         b"Placement school,Town,Contact\nSt Marys RC Primary,Leeds,=Ann\nElm Road Primary,Hull,\nThornhollow,Otley,",
@@ -180,9 +183,12 @@ fn the_file_comes_back_with_a_reason_for_each_row_and_reads_the_same_again() {
     let lines: Vec<&str> = back.lines().collect();
     assert_eq!(
         lines[0].trim_start_matches('\u{feff}'),
-        "Placement school,Town,Contact,Result,Reason,School matched,URN"
+        "Placement school,Town,Contact,Result,Reason,School matched,URN,Told"
     );
-    assert_eq!(lines[1], "St Marys RC Primary,Leeds,'=Ann,Matched,Matched by name and place,School 100001,100001");
+    assert_eq!(
+        lines[1],
+        "St Marys RC Primary,Leeds,'=Ann,Matched,Matched by name and place,School 100001,100001,By email"
+    );
     assert!(
         lines[2].starts_with(
             "Elm Road Primary,Hull,,School is closed,This school has closed. Its successor is URN 100006."

@@ -212,6 +212,9 @@ impl<'world> Scene<'world> {
 
     async fn access_request(&self) -> String {
         let (urn, notice) = self.partner(self.provider).await;
+        // The address that mail told decides; a letter's request is support's.
+        let told = "update notice set way = 'mail', address = 'office@school.example', letter_code = null where public_id = $1";
+        self.world.execute(told, values![notice.as_str()]).await;
         let id = self.world.app.chance.public_id();
         let sql = "insert into access_request (public_id, organisation, notice, name, email, email_folded, asked_at)
                    select $1, o.id, n.id, 'Kim Lee', 'kim@new.example', 'kim@new.example', $2 from organisation o, notice n
