@@ -1,14 +1,12 @@
 //! What stands around the main content of every page.
 
-use askama::Template;
-use askama::filters::HtmlSafe;
-
 use crate::assets;
 use crate::components::{
-    BackLink, Breadcrumbs, Component, Content, ErrorSummary, Footer, FooterLink, GenericHeader, Header, Html,
-    NavigationItem, NotificationBanner, PhaseBanner, ServiceNavigation, SkipLink,
+    BackLink, Breadcrumbs, Content, ErrorSummary, Footer, FooterLink, GenericHeader, Header, Html, NavigationItem,
+    NotificationBanner, PhaseBanner, ServiceNavigation, SkipLink,
 };
 use crate::problems::Problems;
+use crate::signed_in::SignedIn;
 
 /// Whose service it looks to be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,8 +39,10 @@ pub struct Layout {
     pub signed_in: Option<SignedIn>,
     /// For whom the reader acts, as the page's forms are to say it.
     pub acting: Option<String>,
-    /// Where the reader came from.
+    /// Where "Back" leads.
     pub back_link: Option<BackLink>,
+    /// Path and query of the page that the reader came from.
+    pub came_from: Option<String>,
     /// Where the page stands; shown only without a back link.
     pub breadcrumbs: Option<Breadcrumbs>,
     /// What was just done, or must be known.
@@ -65,6 +65,7 @@ impl Layout {
             signed_in: None,
             acting: None,
             back_link: None,
+            came_from: None,
             breadcrumbs: None,
             banner: None,
             error_summary: None,
@@ -96,10 +97,18 @@ impl Layout {
         Self { signed_in: Some(signed_in), ..self }
     }
 
-    /// Shows "Back" above the page.
+    /// Path and query of the page that the reader came from; before [`Layout::back`].
+    #[must_use]
+    pub fn came_from(self, address: Option<String>) -> Self {
+        Self { came_from: address, ..self }
+    }
+
+    /// Shows "Back" above the page. Whoever came from there goes back to just what they saw, with its search and its page.
     #[must_use]
     pub fn back(self, href: impl Into<String>) -> Self {
-        Self { back_link: Some(BackLink::new(href)), ..self }
+        let href = href.into();
+        let seen = self.came_from.as_ref().filter(|it| is_more_of(it, &href)).cloned();
+        Self { back_link: Some(BackLink::new(seen.unwrap_or(href))), ..self }
     }
 
     /// Shows where the page stands, above it.
@@ -215,97 +224,17 @@ fn support_links() -> Vec<FooterLink> {
     .into()
 }
 
-/// Who is signed in and for whom they act, with the ways to change either.
-#[derive(Clone, Debug, Template)]
-#[template(path = "govuk/signed_in.html")]
-pub struct SignedIn {
-    person: String,
-    account_href: String,
-    organisation: String,
-    change_href: String,
-    sign_out_action: String,
-    stop_action: String,
-    is_acting: bool,
-    own: String,
-    notifications_href: String,
-    unread: String,
+/// Whether an address is that of the same page, asked for everything that the other one asks for.
+fn is_more_of(address: &str, other: &str) -> bool {
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let (other_path, asked) = other.split_once('?').unwrap_or((other, ""));
+    path == other_path && asked.split('&').all(|pair| pair.is_empty() || query.split('&').any(|it| it == pair))
 }
-
-impl SignedIn {
-    /// A person, who can sign out.
-    pub fn new(person: impl Into<String>) -> Self {
-        Self {
-            person: person.into(),
-            account_href: "/account".to_owned(),
-            organisation: String::new(),
-            change_href: String::new(),
-            sign_out_action: "/sign-out".to_owned(),
-            stop_action: String::new(),
-            is_acting: false,
-            own: String::new(),
-            notifications_href: String::new(),
-            unread: String::new(),
-        }
-    }
-
-    /// Where the person reads notifications, and how many of them are unread: "3", or empty for none.
-    #[must_use]
-    pub fn notifications(self, href: impl Into<String>, unread: impl Into<String>) -> Self {
-        Self { notifications_href: href.into(), unread: unread.into(), ..self }
-    }
-
-    /// The organisation for which the person acts.
-    #[must_use]
-    pub fn organisation(self, name: impl Into<String>) -> Self {
-        Self { organisation: name.into(), ..self }
-    }
-
-    /// Where the person chooses another organisation, when they have several.
-    #[must_use]
-    pub fn change_at(self, href: impl Into<String>) -> Self {
-        Self { change_href: href.into(), ..self }
-    }
-
-    /// Where the person sees to their own account; `/account` if not given.
-    #[must_use]
-    pub fn account_at(self, href: impl Into<String>) -> Self {
-        Self { account_href: href.into(), ..self }
-    }
-
-    /// Where signing out is sent; `/sign-out` if not given.
-    #[must_use]
-    pub fn sign_out_at(self, action: impl Into<String>) -> Self {
-        Self { sign_out_action: action.into(), ..self }
-    }
-
-    /// The person only looks at the organisation's pages; `action` is where stopping is sent.
-    #[must_use]
-    pub fn looking(self, action: impl Into<String>) -> Self {
-        Self { stop_action: action.into(), is_acting: false, ..self }
-    }
-
-    /// The person acts for the organisation at its request; `action` is where stopping is sent.
-    #[must_use]
-    pub fn acting(self, action: impl Into<String>) -> Self {
-        Self { stop_action: action.into(), is_acting: true, ..self }
-    }
-
-    /// The person's own organisation acts for the one that is shown; `action` is where stopping is sent.
-    #[must_use]
-    pub fn delegated(self, own: impl Into<String>, action: impl Into<String>) -> Self {
-        Self { stop_action: action.into(), is_acting: true, own: own.into(), ..self }
-    }
-
-    fn is_on_behalf(&self) -> bool {
-        !self.stop_action.is_empty()
-    }
-}
-
-impl HtmlSafe for SignedIn {}
-impl Component for SignedIn {}
 
 #[cfg(test)]
 mod tests {
+    use askama::Template;
+
     use super::*;
 
     #[derive(Template)]
@@ -319,6 +248,20 @@ mod tests {
 
     fn page(layout: Layout) -> String {
         AnyPage { layout }.to_string()
+    }
+
+    #[test]
+    fn back_leads_to_what_the_reader_saw_of_the_same_page() {
+        let leads = |from: &str, href: &str, to: &str| {
+            let layout = Layout::new("Manage widgets", "A widget").came_from(Some(from.to_owned())).back(href);
+            let drawn = page(layout);
+            assert!(drawn.contains(&format!("href=\"{to}\" class=\"govuk-back-link\"")), "{drawn}");
+        };
+        leads("/widgets?page=3", "/widgets", "/widgets?page=3");
+        leads("/widgets?year=2026&page=3", "/widgets?year=2026", "/widgets?year=2026&#38;page=3");
+        leads("/widgets?year=2025&page=3", "/widgets?year=2026", "/widgets?year=2026");
+        leads("/widgets/7/remove", "/widgets", "/widgets");
+        leads("/", "/widgets", "/widgets");
     }
 
     #[test]

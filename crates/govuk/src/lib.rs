@@ -9,7 +9,9 @@ pub mod journey;
 pub mod layout;
 pub mod problems;
 pub mod search;
+pub mod signed_in;
 
-pub use layout::{Brand, Layout, SignedIn};
+pub use layout::{Brand, Layout};
 pub use problems::{Problem, Problems};
 pub use search::{Search, Sought, results_found};
+pub use signed_in::SignedIn;

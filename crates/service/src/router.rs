@@ -78,19 +78,37 @@ struct Roof {
     finding: Arc<Finding>,
 }
 
-/// Systems are answered as systems, the door, the terms, and what follows a change.
+/// A change goes to its end from its first step: the session itself is read from the database.
 async fn pass(State(roof): State<Roof>, request: Request, next: Next) -> Response {
-    let Roof { app, searching, finding } = &roof;
     let is_change = !matches!(*request.method(), Method::GET | Method::HEAD);
-    let answered = async |request: Request| {
-        let response = next.run(request).await;
-        if is_change && !response.status().is_server_error() {
-            finding::follow(&app.db, searching, finding).await;
-        }
-        response
+    let answered = inside(roof, request, next, is_change);
+    if is_change { to_its_end(answered).await } else { answered.await }
+}
+
+/// Systems are answered as systems, the door, the terms, and what follows a change.
+async fn inside(roof: Roof, request: Request, next: Next, is_change: bool) -> Response {
+    let app = roof.app.clone();
+    let answered = async move |request| {
+        if is_change { changed(roof, request, next).await } else { next.run(request).await }
     };
-    let asked_first = |request| accept::gate(app, request, answered);
-    problem::only(request, |request| guard::door(app, request, asked_first)).await
+    let asked_first = |request| accept::gate(&app, request, answered);
+    problem::only(request, |request| guard::door(&app, request, asked_first)).await
+}
+
+/// A change, and what follows from it on this node.
+async fn changed(roof: Roof, request: Request, next: Next) -> Response {
+    let Roof { app, searching, finding } = &roof;
+    let response = next.run(request).await;
+    if !response.status().is_server_error() {
+        finding::follow(&app.db, searching, finding).await;
+    }
+    response
+}
+
+/// Goes on when whoever asked has closed the browser: what they come back to is done, and not given up halfway.
+async fn to_its_end(work: impl Future<Output = Response> + Send + 'static) -> Response {
+    let done = tokio::spawn(work).await;
+    done.unwrap_or_else(|error| Failure::Broken(format!("a change did not end: {error}")).into_response())
 }
 
 /// No page of ours asks so; a system is told which methods there are.

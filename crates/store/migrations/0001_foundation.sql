@@ -48,7 +48,8 @@ create table outbox (
     finished_at     timestamp,
     last_error      text
 );
-create index outbox_due on outbox (state, priority, due_at);
+-- In the very order in which messages are taken: the first few of many thousands are found without reading the rest.
+create index outbox_due on outbox (state, priority, due_at, id);
 
 create table draft (
     id              text primary key,

@@ -3,8 +3,8 @@
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
-use axum::http::header;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum_extra::extract::CookieJar;
 use chrono::{DateTime, Utc};
 
@@ -50,6 +50,8 @@ pub struct Ctx {
     pub viewer: Option<Viewer>,
     /// Path and query asked for.
     pub address: String,
+    /// The page that led here, as the browser names it.
+    pub referer: Option<HeaderValue>,
     /// The banner that the last change left.
     pub banner: Option<Banner>,
     /// How the pages look.
@@ -97,6 +99,12 @@ impl Ctx {
     /// [`Failure::SignInFirst`] with this address to come back to.
     pub fn viewer(&self) -> Result<&Viewer, Failure> {
         self.viewer.as_ref().ok_or_else(|| Failure::SignInFirst { return_to: self.address.clone() })
+    }
+
+    /// Path and query of the page that led here. Only "Back" may trust it, and only for a page that it would lead to anyway.
+    pub fn came_from(&self) -> Option<String> {
+        let address: Uri = self.referer.as_ref()?.to_str().ok()?.parse().ok()?;
+        address.path_and_query().map(|it| it.as_str().to_owned())
     }
 
     /// Asks for a code from the app where this session has not given one; before what needs more than a link.
@@ -183,8 +191,9 @@ impl FromRequestParts<App> for Ctx {
             .and_then(|cookie| app.secret.unseal(cookie.value()))
             .and_then(|text| serde_json::from_str(&text).ok());
         let address = parts.uri.path_and_query().map_or("/", |it| it.as_str()).to_owned();
+        let referer = parts.headers.get(header::REFERER).cloned();
         let actor = viewer.as_ref().map_or(Actor::Nobody, actor_of);
-        let ctx = Ctx { now, actor, viewer, address, banner, app: app.clone() };
+        let ctx = Ctx { now, actor, viewer, address, referer, banner, app: app.clone() };
         if ctx.viewer.as_ref().is_some_and(Viewer::is_of_the_desk) && !is_free(parts.uri.path()) {
             ctx.second_factor()?;
         }
@@ -213,6 +222,6 @@ fn actor_of(viewer: &Viewer) -> Actor {
 }
 
 /// The browser's own name, as it gives it.
-pub fn user_agent(headers: &axum::http::HeaderMap) -> &str {
+pub fn user_agent(headers: &HeaderMap) -> &str {
     headers.get(header::USER_AGENT).and_then(|it| it.to_str().ok()).unwrap_or("Unknown browser")
 }

@@ -1,11 +1,12 @@
 //! How a page is answered: drawn, drawn again with its problems, or left for another.
 
 use askama::Template;
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::cookie::{Cookie, SameSite};
+use govuk::SignedIn;
 use govuk::components::{Html, NavigationItem, NotificationBanner, PhaseBanner, Tag};
-use govuk::layout::SignedIn;
 use govuk::{Layout, Problems};
 
 use super::ctx::{Banner, Ctx, STOP_ACTING, banner_cookie};
@@ -46,10 +47,32 @@ pub fn page_with(status: StatusCode, view: &impl Template) -> Result<Response, F
     drawn(status, view)
 }
 
+/// A page that is kept to be shown again; [`shown`] answers with it.
+///
+/// # Errors
+/// [`Failure::Broken`] when it cannot be drawn.
+pub fn to_keep(view: &impl Template) -> Result<Bytes, Failure> {
+    // Without the room that was left for longer ones.
+    Ok(Bytes::from(text(view)?.into_bytes().into_boxed_slice()))
+}
+
+/// A page that was drawn, 200.
+pub fn shown(page: impl Into<Body>) -> Response {
+    answer(StatusCode::OK, page)
+}
+
 fn drawn(status: StatusCode, view: &impl Template) -> Result<Response, Failure> {
+    Ok(answer(status, text(view)?))
+}
+
+fn text(view: &impl Template) -> Result<String, Failure> {
     let mut body = String::with_capacity(MOST_PAGES);
     view.render_into(&mut body)?;
-    Ok((status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], drawn_for::named(body)).into_response())
+    Ok(drawn_for::named(body))
+}
+
+fn answer(status: StatusCode, page: impl Into<Body>) -> Response {
+    (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], page.into()).into_response()
 }
 
 /// On to another page of ours, by GET.
@@ -170,7 +193,7 @@ impl Ctx {
                 NotificationBanner::success(words)
             }
         });
-        let layout = Layout::new(SERVICE, title).brand(brand).phase(phase()).banner(banner);
+        let layout = Layout::new(SERVICE, title).brand(brand).phase(phase()).banner(banner).came_from(self.came_from());
         let Some(viewer) = &self.viewer else { return layout };
         let mut strip = SignedIn::new(&viewer.name);
         let shown = viewer.on_behalf_of.as_ref().or(viewer.acting.as_ref());

@@ -88,7 +88,7 @@ impl Kind {
 }
 
 /// Who is signed in, read afresh at each request.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Viewer {
     /// The session's public id, for lists of sessions.
     pub session: String,
@@ -112,7 +112,6 @@ pub struct Viewer {
     pub organisations: i64,
     /// When this session was asked for a code from the app, and got it.
     pub second_factor_at: Option<DateTime<Utc>>,
-
     /// How many notifications of the organisation they have not read, [`MOST_UNREAD`] at most.
     pub unread: i64,
     /// The version of the terms that they accepted.
@@ -224,7 +223,6 @@ fn viewer(row: Row) -> Result<Viewer, StoreError> {
         roles,
         organisations: row.organisations,
         second_factor_at: row.second_factor_at.map(utc),
-
         unread: row.unread,
         terms_version: row.terms_version,
     })

@@ -20,6 +20,7 @@ mod register;
 mod report;
 mod roof;
 mod running;
+mod shown_again;
 mod subject;
 mod support;
 mod telling;

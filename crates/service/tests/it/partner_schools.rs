@@ -363,7 +363,7 @@ fn step(page: &crate::world::Page, end: &str) -> String {
 }
 
 /// Adds a school by the pages, without giving an address.
-async fn add(browser: &mut crate::world::Browser, urn: &str) {
+pub async fn add(browser: &mut crate::world::Browser, urn: &str) {
     let mut page = browser.post("/partner-schools/add", &form(&[("school", "x"), ("school-key", urn)])).await;
     assert_eq!(page.status, 303, "{}", page.text());
     if page.location.ends_with("/contact") {

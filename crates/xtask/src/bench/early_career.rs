@@ -17,12 +17,12 @@ const URNS: usize = 25_000;
 const CONFIRMED: usize = 24_750;
 /// Each list is judged so often, and the middle one counts.
 const ROUNDS: usize = 3;
-/// Suggestions asked for in one go.
-const QUESTIONS: usize = 400;
+/// Suggestions asked for before any are counted.
+const WARM: usize = 400;
+/// Suggestions asked for in each second: those of some two hundred people who type at the same time.
+const EACH_SECOND: u32 = 1_000;
 /// How long is looked at what those who search notice at rest.
 const AT_REST: Duration = Duration::from_secs(2);
-/// The academic year that the cohort is named by; it is open at any time.
-const YEAR: &str = "2026";
 const DESK: &str = "/support/early-career";
 
 /// The lines of the table.
@@ -74,9 +74,9 @@ fn confirmed(bench: &Bench, (file, schools): (&[u8], &[School]), size: Size) -> 
     let list = lead.upload(schools)?;
     let questions = bench.register.open().step_by(97).map(|it| format!("/schools/suggest?q={}", encoded(&it.name)));
     let load = Load::new(server.address, questions, "");
-    load.drive(QUESTIONS)?;
+    load.drive(WARM)?;
     let rest = Instant::now();
-    let at_rest = p99(&load, || rest.elapsed() < AT_REST)?;
+    let at_rest = load.steady(EACH_SECOND, || rest.elapsed() < AT_REST)?.p99();
     let memory = server.memory("VmRSS");
     let (cpu, took, meanwhile) = match size {
         Size::Whole => pressed_while_others_search(&mut lead, &list, &load)?,
@@ -134,23 +134,10 @@ fn pressed_while_others_search(lead: &mut LeadProvider, list: &str, load: &Load)
             let began = Instant::now();
             lead.press(list, CONFIRMED).map(|()| began.elapsed())
         });
-        let meanwhile = p99(load, || !press.is_finished())?;
+        let meanwhile = load.steady(EACH_SECOND, || !press.is_finished())?.p99();
         let took = press.join().map_err(|_| "the press failed".to_owned())??;
         Ok((None, took, Some(meanwhile)))
     })
-}
-
-/// The time within which 99 of 100 answers came, asked for as long as this holds.
-fn p99(load: &Load, goes_on: impl Fn() -> bool) -> Result<Duration, String> {
-    let mut took = Vec::new();
-    loop {
-        took.extend(load.drive(QUESTIONS)?.took);
-        if !goes_on() {
-            break;
-        }
-    }
-    took.sort_unstable();
-    Ok(took.get(took.len() * 99 / 100).copied().unwrap_or_default())
 }
 
 /// A lead provider's coordinator, and where lists are sent.
@@ -163,18 +150,20 @@ impl LeadProvider {
     /// Has the support desk set up a cohort, a lead provider and its delivery partner, and signs its coordinator in.
     fn at(place: &Place, server: &Server) -> Result<LeadProvider, String> {
         let mut desk = scene::sign_in_as(place, server, ("desk@education.gov.uk", "dfe", "support"))?;
-        let opens = [("year", YEAR), ("opens", "2020-01-01"), ("closes", "2099-12-31")];
-        desk.post(&format!("{DESK}/cohorts/new/check"), &opens)?;
+        let this = desk.get(DESK)?.year;
+        let (year, opens, closes) = (this.to_string(), format!("{this}-01-01"), format!("{}-12-31", this + 1));
+        let opens = [("year", &*year), ("opens", &*opens), ("closes", &*closes)];
+        desk.change(&format!("{DESK}/cohorts/new/check"), &opens)?;
         let mut made = |word: &str| {
-            let answer = desk.post(&format!("{DESK}/organisations/{word}/check"), &[("name", word)])?;
+            let answer = desk.change(&format!("{DESK}/organisations/{word}/check"), &[("name", word)])?;
             let id = answer.location.rsplit('/').next().unwrap_or_default().to_owned();
             if id.is_empty() { Err(format!("no {word} was made")) } else { Ok(id) }
         };
         let (lead, partner) = (made("lead-provider")?, made("delivery-partner")?);
-        let pair = [("cohort", YEAR), ("lead", &*lead), ("partner", &*partner), ("starts", "2020-01-01")];
-        desk.post(&format!("{DESK}/pairings/add/check"), &pair)?;
+        let pair = [("cohort", &*year), ("lead", &*lead), ("partner", &*partner), ("starts", "2020-01-01")];
+        desk.change(&format!("{DESK}/pairings/add/check"), &pair)?;
         let browser = scene::sign_in_as(place, server, ("user@lead.example", &lead, "coordinator"))?;
-        Ok(LeadProvider { browser, start: format!("/early-career/confirm/{YEAR}/{partner}/schools") })
+        Ok(LeadProvider { browser, start: format!("/early-career/confirm/{year}/{partner}/schools") })
     }
 
     /// Sends a list and looks at the page that it leads to; gives the address of its pages.
@@ -190,7 +179,7 @@ impl LeadProvider {
     fn press(&mut self, list: &str, schools: usize) -> Result<(), String> {
         let answer = self.browser.post(&format!("{list}/confirm"), &[])?;
         let page = self.browser.get(&answer.location)?.body;
-        let said = format!("{schools} schools confirmed");
+        let said = format!("{} schools confirmed", count(schools));
         if String::from_utf8_lossy(&page).contains(&said) { Ok(()) } else { Err(format!("not {said}")) }
     }
 }

@@ -23,6 +23,8 @@ pub(super) struct Answer {
     pub status: u16,
     /// Where it sends us.
     pub location: String,
+    /// The year in which it was given.
+    pub year: i32,
     /// The page or file.
     pub body: Vec<u8>,
 }
@@ -48,6 +50,15 @@ impl Browser {
     pub fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Result<Answer, String> {
         let pairs: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
         self.send("POST", path, &pairs.join("&"))
+    }
+
+    /// The same, where a change must be what comes of it: an answer that leads on.
+    ///
+    /// # Errors
+    /// A sentence: the change was not made.
+    pub fn change(&mut self, path: &str, fields: &[(&str, &str)]) -> Result<Answer, String> {
+        let answer = self.post(path, fields)?;
+        if answer.status == 303 { Ok(answer) } else { Err(format!("POST {path}: not done ({})", answer.status)) }
     }
 
     /// The cookies as a request sends them.
@@ -81,11 +92,13 @@ impl Browser {
         let end = bytes.windows(4).position(|it| it == b"\r\n\r\n")?;
         let head = std::str::from_utf8(&bytes[..end]).ok()?;
         let status = head.split(' ').nth(1)?.parse().ok()?;
-        let mut location = String::new();
+        let (mut location, mut year) = (String::new(), 0);
         for line in head.lines().skip(1) {
             let (name, value) = line.split_once(':')?;
             match (name.to_ascii_lowercase().as_str(), value.trim()) {
                 ("location", value) => value.clone_into(&mut location),
+                // "Sat, 28 Nov 2026 09:00:00 GMT"
+                ("date", value) => year = value.split(' ').nth(3)?.parse().ok()?,
                 // Only the load generator and this browser read the answers; both need their length.
                 ("transfer-encoding", _) => return None,
                 ("set-cookie", value) => {
@@ -95,7 +108,7 @@ impl Browser {
                 _ => {}
             }
         }
-        Some(Answer { status, location, body: bytes[end + 4..].to_vec() })
+        Some(Answer { status, location, year, body: bytes[end + 4..].to_vec() })
     }
 }
 

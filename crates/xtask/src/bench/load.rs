@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use futures_util::TryStreamExt;
+use futures_util::stream::FuturesUnordered;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -50,52 +52,94 @@ impl Load {
         Load { address, requests: Arc::new(vec![[head.as_bytes(), body.as_bytes()].concat()]) }
     }
 
-    /// Sends so many of them; every answer must be 200.
+    /// Sends so many of them, each connection the next as soon as it is answered; every answer must be 200.
     ///
     /// # Errors
     /// A sentence: an answer was another, or did not come.
     pub fn drive(&self, count: usize) -> Result<Round, String> {
+        let next = AtomicUsize::new(0);
+        let until = Instant::now() + LONGEST;
+        self.by_all(async |mut client: Client| {
+            let mut took = Vec::with_capacity(count / CONNECTIONS + 1);
+            loop {
+                let at = next.fetch_add(1, Ordering::Relaxed);
+                let sent = Instant::now();
+                if at >= count || sent > until {
+                    return Ok(took);
+                }
+                client.ask(at).await?;
+                took.push(sent.elapsed());
+            }
+        })
+    }
+
+    /// Sends so many in each second, as people do who do not wait for each other, for as long as this holds; every answer
+    /// must be 200. What is sent late, because its connection was still waiting, has taken since it was due.
+    ///
+    /// # Errors
+    /// As [`Load::drive`].
+    pub fn steady(&self, each_second: u32, goes_on: impl Fn() -> bool) -> Result<Round, String> {
+        let began = Instant::now();
+        let between = Duration::from_secs(1) / each_second;
+        self.by_all(async |mut client: Client| {
+            let mut took = Vec::new();
+            for at in (client.number..).step_by(CONNECTIONS) {
+                let due = began + between * u32::try_from(at).unwrap_or(u32::MAX);
+                let is_late = Instant::now() > due;
+                tokio::time::sleep_until(due.into()).await;
+                if !goes_on() {
+                    break;
+                }
+                let sent = if is_late { due } else { Instant::now() };
+                client.ask(at).await?;
+                took.push(sent.elapsed());
+            }
+            Ok(took)
+        })
+    }
+
+    /// All connections at once, on one thread.
+    fn by_all(&self, work: impl AsyncFn(Client) -> Result<Vec<Duration>, String>) -> Result<Round, String> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .map_err(|error| format!("cannot make load: {error}"))?;
-        runtime.block_on(async {
-            let next = Arc::new(AtomicUsize::new(0));
-            let until = Instant::now() + LONGEST;
-            let clients: Vec<_> =
-                (0..CONNECTIONS).map(|_| tokio::spawn(self.clone().client(next.clone(), count, until))).collect();
-            let mut took = Vec::with_capacity(count);
-            for client in clients {
-                let done = client.await.map_err(|error| format!("the load generator failed: {error}"))?;
-                took.extend(done?);
-            }
-            took.sort_unstable();
-            Ok(Round { answers: took.len(), took })
-        })
+        let one = async |number| work(Client::connect(self, number).await?).await;
+        let all: FuturesUnordered<_> = (0..CONNECTIONS).map(one).collect();
+        let mut took = runtime.block_on(all.try_concat())?;
+        took.sort_unstable();
+        Ok(Round { answers: took.len(), took })
+    }
+}
+
+/// One connection.
+struct Client {
+    load: Load,
+    /// Its number, from 0.
+    number: usize,
+    stream: TcpStream,
+    answer: Vec<u8>,
+}
+
+impl Client {
+    async fn connect(load: &Load, number: usize) -> Result<Client, String> {
+        let failed = |error: std::io::Error| format!("{}: {error}", load.address);
+        let stream = TcpStream::connect(load.address).await.map_err(failed)?;
+        stream.set_nodelay(true).map_err(failed)?;
+        Ok(Client { load: load.clone(), number, stream, answer: Vec::with_capacity(64 * 1024) })
     }
 
-    /// One connection: takes the next request until all have been taken.
-    async fn client(self, next: Arc<AtomicUsize>, count: usize, until: Instant) -> Result<Vec<Duration>, String> {
-        let failed = |error: std::io::Error| format!("{}: {error}", self.address);
-        let mut stream = TcpStream::connect(self.address).await.map_err(failed)?;
-        stream.set_nodelay(true).map_err(failed)?;
-        let mut took = Vec::with_capacity(count / CONNECTIONS + 1);
-        let mut answer = Vec::with_capacity(64 * 1024);
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let sent = Instant::now();
-            if at >= count || sent > until {
-                return Ok(took);
-            }
-            let request = &self.requests[at % self.requests.len()];
-            stream.write_all(request).await.map_err(failed)?;
-            let status = read_answer(&mut stream, &mut answer).await.map_err(failed)?;
-            took.push(sent.elapsed());
-            if status != 200 {
-                let asked = String::from_utf8_lossy(request);
-                return Err(format!("{}: {status}", asked.lines().next().unwrap_or_default()));
-            }
+    /// Sends the request whose turn it is, and reads its answer.
+    async fn ask(&mut self, at: usize) -> Result<(), String> {
+        let failed = |error: std::io::Error| format!("{}: {error}", self.load.address);
+        let request = &self.load.requests[at % self.load.requests.len()];
+        self.stream.write_all(request).await.map_err(failed)?;
+        let status = read_answer(&mut self.stream, &mut self.answer).await.map_err(failed)?;
+        if status == 200 {
+            return Ok(());
         }
+        let asked = String::from_utf8_lossy(request);
+        Err(format!("{}: {status}", asked.lines().next().unwrap_or_default()))
     }
 }
 

@@ -17,7 +17,7 @@ use crate::platform::clock::day;
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::listing::{Group, Listing, Offer, window};
-use crate::platform::page::{page, without_banner};
+use crate::platform::page::{shown, to_keep, without_banner};
 use crate::platform::request::{Fields, Query};
 use crate::platform::sessions::Kind;
 use crate::policy::Action;
@@ -78,6 +78,9 @@ pub(super) async fn get(
 ) -> Result<Response, Failure> {
     let permit = ctx.may_as(Kind::Provider, Action::Read)?;
     let roster = rosters.of(&ctx.app.db, permit.on()).await?;
+    if let Some(known) = rosters.pages.known(&ctx, &roster) {
+        return Ok(shown(known));
+    }
     let listing = rosters.drawn((permit.on(), &ctx.address), &roster, || drawn(&roster, &query));
     let view = ListPage {
         layout: ctx.layout("Partner schools"),
@@ -86,7 +89,9 @@ pub(super) async fn get(
         can_change: ctx.can(Action::ChangePartners),
         can_tell: query.all("told").any(|it| it == "not_told") && ctx.can(Action::TellSchool),
     };
-    Ok(without_banner(&ctx, page(&view)?))
+    let page = to_keep(&view)?;
+    rosters.pages.keep(&ctx, &roster, &page);
+    Ok(without_banner(&ctx, shown(page)))
 }
 
 /// The part of the list that the address asks for; nothing where there is no list.

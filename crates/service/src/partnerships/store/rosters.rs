@@ -7,7 +7,7 @@ use store::{Db, FromQueryResult, StoreError, Tx, values};
 
 use super::membership::list_of;
 use crate::partnerships::roster::{Line, Roster};
-use crate::platform::drawn::Drawn;
+use crate::platform::drawn::{Drawn, Pages};
 use crate::vocabulary::OrganisationId;
 
 /// Lines held at most, of all providers together: some 30 MB. Those not asked for longest go first.
@@ -18,6 +18,8 @@ const MOST_LINES: usize = 100_000;
 pub struct Rosters {
     held: Mutex<Held>,
     drawn: Drawn<(OrganisationId, String), Roster>,
+    /// The pages of those who look.
+    pub pages: Pages<Roster>,
 }
 
 #[derive(Debug, Default)]

@@ -14,7 +14,7 @@ use tokio::sync::Mutex;
 use super::snapshot::{Parts, Snapshot};
 use crate::organisations::search::store::{Searching, Snapshots};
 use crate::placements::store::offered;
-use crate::platform::drawn::Drawn;
+use crate::platform::drawn::{Drawn, Pages};
 use crate::vocabulary::{OrganisationId, Urn};
 
 /// The snapshot in use. Whoever asks is answered at once, also while a newer one is being made.
@@ -23,6 +23,8 @@ pub struct Finding {
     current: ArcSwap<Snapshot>,
     refreshing: Mutex<()>,
     drawn: Drawn<Question, Snapshot>,
+    /// The pages of those who look.
+    pub(super) pages: Pages<Snapshot>,
 }
 
 /// What a drawing answers: who looks, in which year from its first, at which address, by which version of the register.

@@ -8,7 +8,7 @@ use axum::response::Response;
 use govuk::Layout;
 use govuk::components::InsetText;
 
-use super::asked::Asked;
+use super::asked::{Asked, provider};
 use super::finding::Finding;
 use super::kind::SchoolType;
 use super::line;
@@ -19,7 +19,7 @@ use crate::placements::words::{Phase, Route, Setting, Subject, Term, Word, YearG
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::listing::{Ask, Group, Listing, Offer, PAGE, page_number};
-use crate::platform::page::{page, page_again, without_banner};
+use crate::platform::page::{page_again, shown, to_keep, without_banner};
 use crate::platform::request::{Fields, Query};
 use crate::vocabulary::{AcademicYear, london_date};
 
@@ -63,8 +63,14 @@ pub(super) async fn get(
     Extension(finding): Extension<Arc<Finding>>,
     Query(query): Query,
 ) -> Result<Response, Failure> {
+    provider(&ctx)?;
+    let snapshot = finding.now();
+    if let Some(known) = finding.pages.known(&ctx, &snapshot) {
+        return Ok(shown(known));
+    }
     let asked = Asked::read(&ctx, &query, &searching, &finding).await?;
-    let found = if asked.problems.is_empty() && !asked.wanted.only_partners {
+    let is_of_snapshot = asked.problems.is_empty() && !asked.wanted.only_partners;
+    let found = if is_of_snapshot {
         let question = (asked.provider, asked.year.start_year(), ctx.address.clone(), asked.register.version);
         finding.drawn(question, &asked.snapshot, || drawn(&asked, &query))
     } else {
@@ -83,7 +89,16 @@ pub(super) async fn get(
         several: asked.several.iter().map(|it| To { text: it.clone(), href: with("near", it) }).collect(),
         found,
     };
-    if asked.problems.is_empty() { Ok(without_banner(&ctx, page(&view)?)) } else { page_again(&view) }
+    if !asked.problems.is_empty() {
+        return page_again(&view);
+    }
+    let page = to_keep(&view)?;
+    // Without a year in the address it is the person's own, which another page may change.
+    let is_named = query.text("year") == asked.year.start_year().to_string();
+    if is_of_snapshot && is_named && asked.snapshot.is_of(asked.register.version) {
+        finding.pages.keep(&ctx, &asked.snapshot, &page);
+    }
+    Ok(without_banner(&ctx, shown(page)))
 }
 
 /// Draws what was found.

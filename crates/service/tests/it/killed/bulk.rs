@@ -100,7 +100,7 @@ pub(super) async fn schools(world: &World, round: u64) -> Vec<u64> {
 }
 
 /// A list of the schools of a round that waits to be confirmed.
-async fn list(world: &World, browser: &mut Browser, round: u64) -> String {
+pub(super) async fn list(world: &World, browser: &mut Browser, round: u64) -> String {
     let urns = schools(world, round).await;
     let pasted = urns.iter().map(u64::to_string).collect::<Vec<_>>().join("\n");
     let read = browser.post("/partner-schools/add-many", &form(&[("list", &pasted)])).await;
