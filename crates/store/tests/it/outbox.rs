@@ -6,6 +6,12 @@ use store::{Dialect, FromQueryResult, StoreError, Window, both, values};
 
 use crate::world::{World, minute};
 
+/// How SQLite goes about a question.
+#[derive(FromQueryResult)]
+struct Step {
+    detail: String,
+}
+
 both! {
     async fn a_message_put_twice_is_one_message(world) {
         let mut tx = world.write().await;
@@ -37,10 +43,6 @@ both! {
         if world.db.dialect() == Dialect::Postgres {
             // Whether it does follows from what it has counted, and here are no rows.
             return;
-        }
-        #[derive(FromQueryResult)]
-        struct Step {
-            detail: String,
         }
         let sql = "explain query plan select id from outbox where state = 'queued' and priority <= $2 and due_at <= $1
                    and (lease_until is null or lease_until <= $1) order by priority, due_at, id limit 4";
