@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use axum::body::Bytes;
 use chrono::NaiveDate;
@@ -17,20 +17,15 @@ use crate::vocabulary::london_date;
 /// Drawings kept; some 25 kB each. With one more, all are forgotten: whoever comes back has it drawn again.
 const MOST: usize = 256;
 
-/// Drawings by what was asked for. Nobody is drawn in them: they are the same for whoever may see the state.
+/// Drawings by what was asked for. Nobody is drawn in them, they are the same for whoever may see the state; unless
+/// `D` itself says for whom it is.
 #[derive(Debug)]
-pub struct Drawn<K, S> {
-    kept: Mutex<HashMap<K, Drawing<S>>>,
+pub struct Drawn<K, S, D = Arc<str>> {
+    kept: Mutex<HashMap<K, (Weak<S>, D)>>,
 }
 
-#[derive(Debug)]
-struct Drawing<S> {
-    of: Weak<S>,
-    drawn: Arc<str>,
-}
-
-impl<K, S> Default for Drawn<K, S> {
-    fn default() -> Drawn<K, S> {
+impl<K, S, D> Default for Drawn<K, S, D> {
+    fn default() -> Drawn<K, S, D> {
         Drawn { kept: Mutex::default() }
     }
 }
@@ -38,86 +33,75 @@ impl<K, S> Default for Drawn<K, S> {
 impl<K: Eq + Hash, S> Drawn<K, S> {
     /// What was drawn of this very state, or is now.
     pub fn of(&self, asked: K, state: &Arc<S>, draw: impl FnOnce() -> String) -> Arc<str> {
-        let lock = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        // What a weak count still knows is at no other's address.
-        let known =
-            lock().get(&asked).filter(|it| it.of.as_ptr() == Arc::as_ptr(state)).map(|it| Arc::clone(&it.drawn));
-        if let Some(known) = known {
+        if let Some(known) = self.known(&asked, state) {
             return known;
         }
         let drawn: Arc<str> = draw().into();
-        let mut kept = lock();
+        self.keep(asked, state, Arc::clone(&drawn));
+        drawn
+    }
+}
+
+impl<K: Eq + Hash, S, D: Clone> Drawn<K, S, D> {
+    fn known(&self, asked: &K, state: &Arc<S>) -> Option<D> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        // What a weak count still knows is at no other's address.
+        kept.get(asked).filter(|(of, _)| of.as_ptr() == Arc::as_ptr(state)).map(|(_, drawn)| drawn.clone())
+    }
+
+    fn keep(&self, asked: K, state: &Arc<S>, drawn: D) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= MOST {
             kept.clear();
         }
-        kept.insert(asked, Drawing { of: Arc::downgrade(state), drawn: Arc::clone(&drawn) });
-        drawn
+        kept.insert(asked, (Arc::downgrade(state), drawn));
     }
 }
 
 /// Whole pages, each for the session that it was drawn for: whoever goes back from a school to the list has it drawn already.
 ///
 /// Who looks is read afresh before a page is asked for here. What is not just as it was then, be it a role or the number
-/// of unread notifications, forgets all pages of the session; so does the next day.
+/// of unread notifications, has the page drawn anew; so does the next day.
 #[derive(Debug)]
 pub struct Pages<S> {
-    kept: Mutex<Sessions<S>>,
+    drawn: Drawn<Shown, S, Page>,
 }
 
-/// Pages by the session's public id, and how many there are.
-#[derive(Debug)]
-struct Sessions<S> {
-    by_session: HashMap<String, Theirs<S>>,
-    pages: usize,
-}
+/// A session's public id, and an address.
+type Shown = (String, String);
 
-/// What one session was shown, by address.
-#[derive(Debug)]
-struct Theirs<S> {
-    viewer: Viewer,
+#[derive(Clone, Debug)]
+struct Page {
+    viewer: Arc<Viewer>,
     day: NaiveDate,
-    by_address: HashMap<String, (Weak<S>, Bytes)>,
+    bytes: Bytes,
 }
 
 impl<S> Default for Pages<S> {
     fn default() -> Pages<S> {
-        Pages { kept: Mutex::new(Sessions { by_session: HashMap::new(), pages: 0 }) }
+        Pages { drawn: Drawn::default() }
     }
 }
 
 impl<S> Pages<S> {
     /// The page of this address, where it was drawn of this very state for just this viewer, today.
     pub fn known(&self, ctx: &Ctx, state: &Arc<S>) -> Option<Bytes> {
-        let viewer = ctx.viewer.as_ref().filter(|_| ctx.banner.is_none())?;
-        let kept = self.lock();
-        let theirs = kept.by_session.get(&viewer.session)?;
-        let (of, page) = theirs.by_address.get(&ctx.address)?;
-        let is_same =
-            of.as_ptr() == Arc::as_ptr(state) && theirs.viewer == *viewer && theirs.day == london_date(ctx.now);
-        is_same.then(|| page.clone())
+        let (viewer, shown) = seen_again(ctx)?;
+        let page = self.drawn.known(&shown, state)?;
+        (*page.viewer == *viewer && page.day == london_date(ctx.now)).then_some(page.bytes)
     }
 
     /// Keeps the page of this address. One with a banner is seen once and not kept.
     pub fn keep(&self, ctx: &Ctx, state: &Arc<S>, page: &Bytes) {
-        let Some(viewer) = ctx.viewer.as_ref().filter(|_| ctx.banner.is_none()) else { return };
-        let (mut kept, day) = (self.lock(), london_date(ctx.now));
-        if kept.pages >= MOST {
-            *kept = Sessions { by_session: HashMap::new(), pages: 0 };
-        }
-        let anew = || Theirs { viewer: viewer.clone(), day, by_address: HashMap::new() };
-        let theirs = kept.by_session.entry(viewer.session.clone()).or_insert_with(anew);
-        let mut forgotten = 0;
-        if theirs.viewer != *viewer || theirs.day != day {
-            forgotten = theirs.by_address.len();
-            *theirs = anew();
-        }
-        let is_new = theirs.by_address.insert(ctx.address.clone(), (Arc::downgrade(state), page.clone())).is_none();
-        kept.pages = kept.pages + usize::from(is_new) - forgotten;
+        let Some((viewer, shown)) = seen_again(ctx) else { return };
+        let (viewer, day) = (Arc::new(viewer.clone()), london_date(ctx.now));
+        self.drawn.keep(shown, state, Page { viewer, day, bytes: page.clone() });
     }
+}
 
-    fn lock(&self) -> MutexGuard<'_, Sessions<S>> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+fn seen_again(ctx: &Ctx) -> Option<(&Viewer, Shown)> {
+    let viewer = ctx.viewer.as_ref().filter(|_| ctx.banner.is_none())?;
+    Some((viewer, (viewer.session.clone(), ctx.address.clone())))
 }
 
 #[cfg(test)]

@@ -42,10 +42,6 @@ pub async fn purge(world: &World) {
     retention::purge(&world.app, &permit, world.now()).await.unwrap();
 }
 
-async fn count(world: &World, table: &str) -> i64 {
-    world.scalar(&format!("select count(*) from {table}")).await.unwrap()
-}
-
 /// Puts a request for a sign-in link in, of a person or of an address without an account.
 async fn request(world: &World, name: &str, person: Option<i64>, is_used: bool) {
     let now = world.now();
@@ -170,7 +166,7 @@ both! {
         assert_eq!(page.problems(), ["Select how satisfied you are with this service"]);
         assert!(page.title().starts_with("Error: ") && page.html.contains(r##"href="#satisfaction""##));
         assert!(page.html.contains("Too &#60;slow&#62;</textarea>") && page.html.contains(r#"value="/help""#));
-        assert_eq!(count(world, "feedback").await, 0);
+        assert_eq!(world.count("feedback").await, 0);
     }
 
     async fn feedback_is_kept_without_a_name(world) {
@@ -199,17 +195,17 @@ both! {
         let tables = ["session", "sign_in_request", "feedback", "invitation", "person"];
         purge(world).await;
         for table in tables {
-            assert_eq!(count(world, table).await, 1, "{table}");
+            assert_eq!(world.count(table).await, 1, "{table}");
         }
         world.clock("2026-11-04T09:00:00Z");
         purge(world).await;
         for (table, left) in tables.into_iter().zip([0, 0, 1, 1, 1]) {
-            assert_eq!(count(world, table).await, left, "{table}");
+            assert_eq!(world.count(table).await, left, "{table}");
         }
         world.clock("2028-12-01T09:00:00Z");
         purge(world).await;
         for (table, left) in tables.into_iter().zip([0, 0, 0, 1, 1]) {
-            assert_eq!(count(world, table).await, left, "{table}");
+            assert_eq!(world.count(table).await, left, "{table}");
         }
         let trail = world.audit().await;
         assert_eq!(trail[1..], [
@@ -246,20 +242,20 @@ both! {
         world.clock("2028-12-01T09:00:00Z");
         purge(world).await;
         assert_eq!(addresses(world).await, "notice:100002 office@stays.example");
-        assert_eq!(count(world, "person").await, 2, "accounts stay, without name and address");
-        assert_eq!(count(world, "notice").await, 2, "so does that the school was told");
+        assert_eq!(world.count("person").await, 2, "accounts stay, without name and address");
+        assert_eq!(world.count("notice").await, 2, "so does that the school was told");
         let trail = world.audit().await;
         let erased = format!("purge person:{} ", left.get());
         assert!(trail.iter().any(|it| it.starts_with(&erased)), "{trail:?}");
         world.clock("2035-01-01T09:00:00Z");
         purge(world).await;
-        assert_eq!(count(world, "audit_personal").await, 0);
+        assert_eq!(world.count("audit_personal").await, 0);
     }
 
     async fn the_purger_comes_round_once_a_day(world) {
         let names: Vec<_> = service::router::background().iter().map(|it| (it.name(), it.every().num_hours())).collect();
         assert!(names.contains(&("purge", 24)), "{names:?}");
-        assert_eq!(count(world, "feedback").await, 0);
+        assert_eq!(world.count("feedback").await, 0);
     }
 
     async fn nothing_is_claimed_of_a_few(world) {
@@ -290,7 +286,7 @@ both! {
         world.clock("2026-11-04T10:00:00Z");
         purge(world).await;
         purge(world).await;
-        assert_eq!(count(world, "sign_in_request").await, 0);
+        assert_eq!(world.count("sign_in_request").await, 0);
         assert!(world.browser().get("/performance").await.says(said));
     }
 }

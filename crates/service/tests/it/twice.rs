@@ -41,10 +41,6 @@ async fn events(world: &World, change: &str) -> usize {
     world.audit().await.iter().filter(|it| it.contains(&change) || it.contains(&did)).count()
 }
 
-async fn count(world: &World, table: &str) -> i64 {
-    world.scalar(&format!("select count(*) from {table}")).await.unwrap()
-}
-
 /// Presses a button four times at once; gives where each press led.
 async fn four(browser: &Browser, path: &str, body: &str) -> Vec<(u16, String)> {
     let mut twins = [browser.clone(), browser.clone(), browser.clone(), browser.clone()];
@@ -63,7 +59,7 @@ both! {
         let check = ready(&mut robin, "100001").await;
         assert_eq!(four(&robin, &check, "").await, each("/partner-schools"));
         assert_eq!((events(world, "added").await, events(world, "contact_given").await), (1, 1));
-        assert_eq!((count(world, "membership").await, count(world, "notice").await, count(world, "outbox").await), (1, 1, 1));
+        assert_eq!((world.count("membership").await, world.count("notice").await, world.count("outbox").await), (1, 1, 1));
         // Back, and again: the journey is over.
         for step in ["check", "contact", "school", "nothing"] {
             let at = check.replace("check", step);
@@ -71,7 +67,7 @@ both! {
             assert_eq!(robin.post(&at, "contact=other@school.example").await.location, "/partner-schools", "{step}");
         }
         assert_eq!((events(world, "added").await, events(world, "contact_given").await), (1, 1));
-        assert_eq!(count(world, "draft where answers like '%school.example%'").await, 0, "the answers are forgotten");
+        assert_eq!(world.count("draft where answers like '%school.example%'").await, 0, "the answers are forgotten");
     }
 
     async fn of_two_colleagues_who_add_a_school_at_once_one_is_told_that_it_is_there(world) {
@@ -81,8 +77,8 @@ both! {
         let (good, late) = if one.status == 303 { (one, other) } else { (other, one) };
         assert_eq!((good.location.as_str(), late.status), ("/partner-schools", 422));
         assert_eq!(late.problems(), ["Partner school has already been added"]);
-        assert_eq!((events(world, "added").await, count(world, "membership").await), (1, 1));
-        assert_eq!((count(world, "notice").await, count(world, "outbox").await), (1, 1));
+        assert_eq!((events(world, "added").await, world.count("membership").await), (1, 1));
+        assert_eq!((world.count("notice").await, world.count("outbox").await), (1, 1));
     }
 
     async fn an_answer_that_is_no_longer_good_is_asked_for_again_with_the_reason(world) {
@@ -106,7 +102,7 @@ both! {
                 assert_eq!(alex.post(address, "").await.location, ADD);
             }
         }
-        assert_eq!(count(world, "membership").await, 0);
+        assert_eq!(world.count("membership").await, 0);
     }
 
     async fn two_providers_add_one_school_at_once(world) {
@@ -117,8 +113,8 @@ both! {
         let (of_robin, of_kim) = (ready(&mut robin, "100001").await, ready(&mut kim, "100001").await);
         let (one, other) = tokio::join!(robin.post(&of_robin, ""), kim.post(&of_kim, ""));
         assert_eq!((one.location.as_str(), other.location.as_str()), ("/partner-schools", "/partner-schools"));
-        assert_eq!((events(world, "added").await, count(world, "membership").await), (2, 2));
-        assert_eq!(count(world, "organisation where urn = '100001'").await, 1);
+        assert_eq!((events(world, "added").await, world.count("membership").await), (2, 2));
+        assert_eq!(world.count("organisation where urn = '100001'").await, 1);
         for browser in [&mut robin, &mut kim] {
             assert!(browser.get("/partner-schools").await.says("School 100001"));
         }
@@ -128,7 +124,7 @@ both! {
         let [mut robin, _] = scene(world).await;
         let list = list(&mut robin, "100001\n100002\n100003").await;
         assert_eq!(four(&robin, &format!("{list}/confirm"), "").await, each(&format!("{list}/done")));
-        assert_eq!((events(world, "added").await, count(world, "membership").await), (3, 3));
+        assert_eq!((events(world, "added").await, world.count("membership").await), (3, 3));
     }
 
     async fn lists_that_overlap_add_each_school_once(world) {
@@ -141,7 +137,7 @@ both! {
         headings.sort();
         assert_eq!(headings, ["1 partner school added", "2 partner schools added"]);
         assert!(one.says("already been added") != other.says("already been added"));
-        assert_eq!((events(world, "added").await, count(world, "membership").await), (3, 3));
+        assert_eq!((events(world, "added").await, world.count("membership").await), (3, 3));
     }
 
     async fn a_school_is_removed_once_however_often_the_button_is_pressed(world) {
@@ -164,14 +160,14 @@ both! {
         let given = form(&[("address", "office@school.example")]);
         let at = "/partner-schools/100001/contact";
         four(&robin, at, &given).await;
-        assert_eq!((events(world, "contact_given").await, count(world, "contact").await), (1, 1));
+        assert_eq!((events(world, "contact_given").await, world.count("contact").await), (1, 1));
         assert_eq!(world.post().await.len(), 1);
         let late = alex.post_on(at, &form(&[("address", "other@school.example")])).await;
         assert_eq!(late.status, 422);
         assert!(late.says("Someone gave the address office@school.example in the meantime"), "{}", late.text());
         assert!(late.html.contains("value=\"other@school.example\""), "nothing is lost: {}", late.html);
         assert!(alex.get(at).await.says("We told the school at office@school.example"), "to put it right");
-        assert_eq!((count(world, "contact").await, world.post().await.len()), (1, 0));
+        assert_eq!((world.count("contact").await, world.post().await.len()), (1, 0));
     }
 
     async fn a_partnership_is_ended_by_the_school_once(world) {
@@ -187,7 +183,7 @@ both! {
         }
         let ended = "select count(*) from membership where status = 'left' and version = 2";
         assert_eq!(world.scalar::<i64>(ended).await, Some(1));
-        assert_eq!(count(world, "outbox where template = 'school_left'").await, 1);
+        assert_eq!(world.count("outbox where template = 'school_left'").await, 1);
     }
 
     async fn a_user_is_added_changed_and_removed_once(world) {
@@ -200,7 +196,7 @@ both! {
         let draft = check.location.rsplit_once('=').unwrap().1.to_owned();
         let add = form(&[("draft", &draft)]);
         assert_eq!(four(&ada, "/organisation/users/add/check", &add).await, each("/organisation/users"));
-        assert_eq!((events(world, "added").await, count(world, "invitation").await), (1, 1));
+        assert_eq!((events(world, "added").await, world.count("invitation").await), (1, 1));
         let kim: String = world.scalar("select public_id from person where name = 'Kim Lee'").await.unwrap();
         let at = format!("/organisation/users/{kim}");
         let roles = four(&ada, &format!("{at}/roles/check"), "role=coordinator").await;

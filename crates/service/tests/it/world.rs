@@ -105,6 +105,11 @@ impl World {
         self.app.db.read().await.unwrap().scalar(sql, values![]).await.unwrap()
     }
 
+    /// How many rows there are of a table, with its condition if wanted: `membership where status = 'active'`.
+    pub async fn count(&self, of: &str) -> i64 {
+        self.scalar(&format!("select count(*) from {of}")).await.unwrap()
+    }
+
     /// A school of the register: open, English, primary, in Durham, unless changed afterwards by [`World::execute`].
     pub async fn school(&self, urn: &str, name: &str) {
         self.school_at(urn, name, "Durham", "DH1 1AA").await;

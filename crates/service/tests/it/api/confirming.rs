@@ -22,10 +22,6 @@ pub fn row(urn: &str, partner: &str) -> Value {
     json!({ "cohort": 2026, "urn": urn, "delivery_partner_id": partner })
 }
 
-pub async fn count(world: &World, what: &str) -> i64 {
-    world.scalar(&format!("select count(*) from {what}")).await.unwrap()
-}
-
 both! {
     async fn a_school_is_confirmed_and_answered_as_it_is_read(world) {
         let (system, _, partner) = ashdown(world).await;
@@ -37,8 +33,8 @@ both! {
         let audit = world.audit().await;
         let event = audit.iter().find(|it| it.contains("\"confirmed\"")).unwrap();
         assert!(event.contains("api_token") && event.contains("100001"), "{event}");
-        assert_eq!(count(world, "notice").await, 1);
-        assert_eq!(count(world, "outbox where template = 'schools_confirmed'").await, 1);
+        assert_eq!(world.count("notice").await, 1);
+        assert_eq!(world.count("outbox where template = 'schools_confirmed'").await, 1);
     }
 
     async fn each_member_that_is_missing_or_wrong_is_named(world) {
@@ -60,7 +56,7 @@ both! {
         for body in [json!([]), json!("x"), json!(null)] {
             assert_eq!(system.post(&body).await.status, 400, "{body}");
         }
-        assert_eq!(count(world, "membership").await, 0);
+        assert_eq!(world.count("membership").await, 0);
     }
 
     async fn of_a_member_that_stands_twice_nothing_is_guessed(world) {
@@ -75,7 +71,7 @@ both! {
             assert_eq!((answer.status, answer.errors()), (400, vec![" repeated".to_owned()]), "{twice}");
             assert!(answer.json["detail"].as_str().unwrap().contains("stands twice in one object: look at line 1"), "{answer:?}");
         }
-        assert_eq!(count(world, "membership").await, 0);
+        assert_eq!(world.count("membership").await, 0);
         let marked = format!("\u{feff}{}", row("100001", &partner));
         assert_eq!(send(marked).await.status, 201, "a mark of the byte order is no fault");
     }
@@ -105,9 +101,9 @@ both! {
         let answer = system.post(&json!({ "partnerships": rows })).await;
         let expected: Vec<String> = (1..=25).map(|it| format!("/partnerships/{it}/urn urn_not_valid")).collect();
         assert_eq!((answer.status, answer.errors()), (422, expected));
-        assert_eq!(count(world, "membership").await, 0);
-        assert_eq!(count(world, "confirmation").await, 0);
-        assert_eq!(count(world, "outbox where template = 'schools_confirmed'").await, 0);
+        assert_eq!(world.count("membership").await, 0);
+        assert_eq!(world.count("confirmation").await, 0);
+        assert_eq!(world.count("outbox where template = 'schools_confirmed'").await, 0);
     }
 
     async fn many_are_confirmed_at_once_with_different_partners_and_each_is_told_once(world) {
@@ -119,7 +115,7 @@ both! {
         let answer = system.post(&rows).await;
         assert_eq!((answer.status, answer.all("urn")), (201, vec!["100003".to_owned(), "100001".to_owned(), "100002".to_owned()]), "{answer:?}");
         assert_eq!(answer.json["data"][1]["delivery_partner"]["name"], "Wye Teaching Hub");
-        assert_eq!(count(world, "notice").await, 3);
+        assert_eq!(world.count("notice").await, 3);
     }
 
     async fn a_dry_run_judges_and_writes_nothing(world) {
@@ -135,7 +131,7 @@ both! {
         let bad = system.post(&json!({ "partnerships": [row("999999", &partner)], "dry_run": true })).await;
         assert_eq!(bad.errors(), ["/partnerships/0/urn urn_not_valid"]);
         for table in ["membership", "confirmation", "notice", "partnership"] {
-            assert_eq!(count(world, table).await, 0, "{table}");
+            assert_eq!(world.count(table).await, 0, "{table}");
         }
         assert_eq!(world.audit().await.len(), before);
     }
@@ -174,6 +170,6 @@ both! {
         let reader = world.system(lead, false).await;
         assert_eq!(reader.post(&row("100001", &partner)).await.status, 403);
         assert_eq!(reader.get("/api/v1/partnerships").await.status, 200);
-        assert_eq!(count(world, "membership").await, 0);
+        assert_eq!(world.count("membership").await, 0);
     }
 }

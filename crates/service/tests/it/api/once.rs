@@ -7,7 +7,7 @@ use service::support::retention::purge;
 use service::vocabulary::OrganisationId;
 use store::both;
 
-use super::confirming::{ashdown, count, row};
+use super::confirming::{ashdown, row};
 use crate::world::World;
 
 const AT: &str = "/api/v1/partnerships";
@@ -21,7 +21,7 @@ both! {
         world.clock("2026-11-03T08:00:00Z");
         let again = system.send(Method::POST, AT, Some(&body), Some("one")).await;
         assert_eq!((again.status, &again.json, &again.headers["location"]), (201, &first.json, &first.headers["location"]));
-        assert_eq!(count(world, "confirmation").await, 1);
+        assert_eq!(world.count("confirmation").await, 1);
         let other = system.send(Method::POST, AT, Some(&row("100002", &partner)), Some("one")).await;
         assert_eq!((other.status, other.errors()), (422, vec!["Idempotency-Key used".to_owned()]));
         world.clock("2026-11-03T09:00:00Z");
@@ -36,7 +36,7 @@ both! {
             let answer = system.send(Method::POST, AT, Some(&row("100001", &partner)), Some(key)).await;
             assert_eq!((answer.status, answer.errors()), (400, vec!["Idempotency-Key not_valid".to_owned()]), "{key:?}");
         }
-        assert_eq!(count(world, "membership").await, 0);
+        assert_eq!(world.count("membership").await, 0);
         let answer = system.send(Method::POST, AT, Some(&row("100001", &partner)), Some(&long[..255])).await;
         assert_eq!(answer.status, 201, "{answer:?}");
     }
@@ -50,7 +50,7 @@ both! {
         );
         assert_eq!((one.status, other.status), (201, 201), "{one:?} {other:?}");
         assert_eq!(one.json, other.json);
-        assert_eq!(count(world, "confirmation").await, 1);
+        assert_eq!(world.count("confirmation").await, 1);
     }
 
     async fn without_a_key_of_two_at_once_the_second_is_told(world) {
@@ -60,7 +60,7 @@ both! {
         let mut statuses = [one.status, other.status];
         statuses.sort_unstable();
         assert_eq!(statuses, [201, 422]);
-        assert_eq!(count(world, "membership").await, 1);
+        assert_eq!(world.count("membership").await, 1);
     }
 
     async fn a_refusal_is_kept_too_and_a_change_of_partner(world) {
@@ -68,7 +68,7 @@ both! {
         let bad = row("999999", &partner);
         let first = system.send(Method::POST, AT, Some(&bad), Some("bad")).await;
         assert_eq!(first.json, system.send(Method::POST, AT, Some(&bad), Some("bad")).await.json);
-        assert_eq!(count(world, "api_request").await, 1);
+        assert_eq!(world.count("api_request").await, 1);
         let id = system.post(&row("100001", &partner)).await.json["data"]["id"].as_str().unwrap().to_owned();
         let wye = world.delivery_partner("Wye Teaching Hub").await;
         world.pair(2026, lead, wye).await;
@@ -96,6 +96,6 @@ both! {
         world.clock("2026-11-03T09:00:01Z");
         let permit = Actor::Job.may(Action::Purge, OrganisationId::SERVICE).unwrap();
         purge(&world.app, &permit, world.now()).await.unwrap();
-        assert_eq!(count(world, "api_request").await, 0);
+        assert_eq!(world.count("api_request").await, 0);
     }
 }

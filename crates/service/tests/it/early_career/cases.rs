@@ -7,10 +7,6 @@ use super::told::contact;
 use crate::world::World;
 use crate::world::early_career::Confirmed;
 
-async fn count(world: &World, what: &str) -> i64 {
-    world.scalar(&format!("select count(*) from {what}")).await.unwrap()
-}
-
 both! {
     async fn without_a_file_and_without_a_list_nothing_is_stored(world) {
         let (mut sam, _, partner) = world.ashdown().await;
@@ -19,7 +15,7 @@ both! {
             assert_eq!((page.status, page.problems().len()), (422, 1), "{}", page.text());
         }
         assert_eq!(sam.upload(&start, "file", "", b"").await.problems(), ["Select a CSV file or paste a list of schools"]);
-        assert_eq!(count(world, "upload").await, 0);
+        assert_eq!(world.count("upload").await, 0);
     }
 
     async fn a_file_that_cannot_be_read_leaves_the_list_before_it_untouched(world) {
@@ -60,8 +56,8 @@ both! {
             "membership m join partnership h on h.id = m.partnership where h.hub = {lead} and m.status = 'active'
              and m.basis = 'provider_led' and m.told_at is null"
         );
-        assert_eq!(count(world, &ours).await, 4, "the row that the school made is confirmed, too");
-        assert_eq!(count(world, "notice").await, 4);
+        assert_eq!(world.count(&ours).await, 4, "the row that the school made is confirmed, too");
+        assert_eq!(world.count("notice").await, 4);
     }
 
     async fn the_contact_for_early_career_teachers_is_told_before_the_general_one_and_nobody_is_shown(world) {

@@ -20,10 +20,6 @@ async fn becomes_an_academy(world: &World) {
     world.school(ACADEMY, "Oak Academy").await;
 }
 
-async fn count(world: &World, what: &str) -> i64 {
-    world.scalar(&format!("select count(*) from {what}")).await.unwrap()
-}
-
 /// Confirmed, told and closed, with the academy proposed to the lead provider.
 async fn proposed(world: &World) -> (Scene, Browser) {
     let mut scene = Scene::on(world).await;
@@ -53,12 +49,12 @@ both! {
         let errors = paste(&mut sam, &start, OAK).await;
         assert!(errors.says("Oak Academy (URN 100002) took its place"), "{}", errors.text());
         succession::propose(&world.app, world.now()).await.unwrap();
-        assert_eq!(count(world, "membership").await, 0, "nobody had confirmed the school");
+        assert_eq!(world.count("membership").await, 0, "nobody had confirmed the school");
     }
 
     async fn the_successor_of_a_confirmed_school_waits_for_the_lead_provider(world) {
         let (_, mut sam) = proposed(world).await;
-        assert_eq!(count(world, "membership where status = 'proposed' and cohort = 2026").await, 1);
+        assert_eq!(world.count("membership where status = 'proposed' and cohort = 2026").await, 1);
         assert!(world.post().await.is_empty(), "nobody is told before it is confirmed");
         let home = sam.get("/").await;
         assert!(home.says("Oak Academy took the place of a school that closed, for 2026 to 2027"), "{}", home.text());
@@ -83,7 +79,7 @@ both! {
         assert_eq!(mails.iter().map(Mail::to).collect::<Vec<_>>(), ["office@academy.example"]);
         let again = sam.post_on(&here, "").await;
         assert!(!again.says("We are emailing") && again.says("Until the end of 16 November 2026"), "{}", again.text());
-        assert_eq!(count(world, "membership where status = 'active' and report_number = 1").await, 2);
+        assert_eq!(world.count("membership where status = 'active' and report_number = 1").await, 2);
         let confirmed = world.audit().await.into_iter().filter(|it| it.contains(r#""change":"confirmed""#)).count();
         assert_eq!(confirmed, 2, "of each school once");
         assert!(!sam.get("/").await.says("took the place of a school that closed"));
@@ -128,6 +124,6 @@ both! {
         assert!(refused.says("Recruited by other provider"), "{}", refused.text());
         world.execute("delete from membership where status = 'proposed'", values![]).await;
         succession::propose(&world.app, world.now()).await.unwrap();
-        assert_eq!(count(world, "membership where status = 'proposed'").await, 0);
+        assert_eq!(world.count("membership where status = 'proposed'").await, 0);
     }
 }

@@ -46,10 +46,6 @@ async fn rival(world: &World, partner: OrganisationId) -> (Browser, Organisation
     (world.signed_in(person, lead).await, lead)
 }
 
-async fn count(world: &World, what: &str) -> i64 {
-    world.scalar(&format!("select count(*) from {what}")).await.unwrap()
-}
-
 both! {
     async fn a_list_is_judged_checked_and_confirmed_once(world) {
         let (mut sam, _, partner) = world.ashdown().await;
@@ -82,7 +78,7 @@ both! {
         assert!(fewer.says("Fir School has been removed") && fewer.says("Confirm 2 schools"), "{}", fewer.text());
         let on_again = sam.post_on(&format!("{list}/errors"), "").await;
         assert!(on_again.says("Confirm 2 schools") && !on_again.says("Fir School"), "back and on again: {}", on_again.text());
-        assert_eq!(count(world, "membership").await, 0);
+        assert_eq!(world.count("membership").await, 0);
         let done = sam.post_on(&format!("{list}/confirm"), "").await;
         assert_eq!(done.h1(), "2 schools confirmed", "{}", done.text());
         assert_eq!(done.links("/early-career/schools/letters?cohort=2026").len(), 1, "{}", done.text());
@@ -94,9 +90,9 @@ both! {
             let page = sam.get(&format!("{list}/{page}")).await;
             assert!(page.status == 200 || page.location == format!("{list}/done"), "{}", page.location);
         }
-        assert_eq!(count(world, "membership where kind = 'ect' and status = 'active' and cohort = 2026").await, 2);
-        assert_eq!(count(world, "notice where way = 'none'").await, 2);
-        assert_eq!(count(world, "outbox where template in ('schools_confirmed', 'confirmation_reminders')").await, 2);
+        assert_eq!(world.count("membership where kind = 'ect' and status = 'active' and cohort = 2026").await, 2);
+        assert_eq!(world.count("notice where way = 'none'").await, 2);
+        assert_eq!(world.count("outbox where template in ('schools_confirmed', 'confirmation_reminders')").await, 2);
         let events = world.audit().await.into_iter().filter(|it| it.contains(r#""change":"confirmed""#)).count();
         assert_eq!(events, 2);
         let again = paste(&mut sam, &start, "100001").await;
@@ -178,7 +174,7 @@ both! {
         let told = "Tamar Teaching Hub is not paired with you for 2026 to 2027 any more";
         assert!(sam.get(&again.location).await.says(told));
         assert_eq!(sam.post(&start(world, partner).await, "list=100001").await.location, "/early-career/confirm/2026/partner");
-        assert_eq!(count(world, "membership").await, 0);
+        assert_eq!(world.count("membership").await, 0);
         assert!(world.audit().await.iter().any(|it| it.contains(r#""why":"not_paired""#)));
     }
 
@@ -200,14 +196,14 @@ both! {
         let unresolved = sam.post(&format!("{list}/confirm"), "").await;
         let problem = "Select that you have resolved this with the schools that reported a mistake, or remove them";
         assert_eq!((unresolved.status, unresolved.problems()), (422, vec![problem.to_owned()]));
-        assert_eq!(count(world, "membership where status = 'active'").await, 0);
+        assert_eq!(world.count("membership where status = 'active'").await, 0);
         let without = sam.post_on(&format!("{list}/check"), "remove=reported").await;
         assert!(without.says("Every school that reported a mistake has been removed"), "{}", without.text());
         assert!(without.says("Confirm 1 school") && !without.says("Oak School"), "{}", without.text());
         assert_eq!(confirm(&mut sam, &start, "100001").await.h1(), "1 school confirmed");
         assert_eq!(world.scalar("select public_id from membership").await, Some(before));
-        assert_eq!(count(world, "membership where status = 'active' and report_number = 2").await, 1);
-        assert_eq!(count(world, "notice").await, 2);
+        assert_eq!(world.count("membership where status = 'active' and report_number = 2").await, 1);
+        assert_eq!(world.count("notice").await, 2);
         world.execute("update membership set status = 'reported', report_reason = 'mistake'", values![]).await;
         assert_eq!(confirm(&mut jo, &start, "100001").await.h1(), "1 school confirmed");
         assert!(paste(&mut sam, &start, "100001").await.says("Recruited by other provider"));
@@ -231,7 +227,7 @@ both! {
             looks += 1;
             assert!(looks < 2_000, "the confirmation has not come to its end");
         }
-        assert_eq!(count(world, "membership where status = 'active'").await, 2);
+        assert_eq!(world.count("membership where status = 'active'").await, 2);
     }
 
     async fn all_schools_can_be_removed_and_nothing_is_confirmed(world) {
@@ -242,7 +238,7 @@ both! {
         let none = sam.post_on(&format!("{list}/check"), "remove=all").await;
         assert_eq!(none.h1(), "There are no schools left on your list", "{}", none.text());
         assert_eq!(sam.post(&format!("{list}/confirm"), "").await.location, format!("{list}/check"));
-        assert_eq!(count(world, "membership").await, 0);
+        assert_eq!(world.count("membership").await, 0);
     }
 
     async fn only_who_sent_a_list_sees_it_and_only_coordinators_send_one(world) {
@@ -288,7 +284,7 @@ both! {
         let (one, other, again) =
             tokio::join!(sam.post_on(&forwards, ""), jo.post_on(&backwards, ""), twice.post_on(&forwards, ""));
         assert_eq!((one.status, other.status, again.status), (200, 200, 200));
-        assert_eq!(count(world, "membership where status = 'active'").await, 500);
+        assert_eq!(world.count("membership where status = 'active'").await, 500);
         let (one, other) = (one.h1(), other.h1());
         assert!(one.starts_with("500 ") != other.starts_with("500 ") && (one.starts_with("0 ") || other.starts_with("0 ")), "{one}, {other}");
         assert_eq!(again.h1(), one);

@@ -63,10 +63,6 @@ pub async fn open(browser: &mut Browser, path: &str) -> crate::world::Page {
     browser.get(&landed.location).await
 }
 
-async fn count(world: &World, what: &str) -> i64 {
-    world.scalar(&format!("select count(*) from {what}")).await.unwrap()
-}
-
 both! {
     async fn the_tutor_signs_in_a_contact_nominates_and_nobody_else_is_mailed(world) {
         let mut scene = Scene::on(world).await;
@@ -92,7 +88,7 @@ both! {
         assert!(to_elm.body().starts_with("Dear Jo Elm"), "{}", to_elm.body());
         assert!(to_elm.body().contains("choose “Get an account”") && !to_elm.body().contains("/nominate/"), "{}", to_elm.body());
         let not_told = "membership where told_at is null and status = 'active'";
-        assert_eq!(count(world, not_told).await, 1, "nobody could tell Ash School");
+        assert_eq!(world.count(not_told).await, 1, "nobody could tell Ash School");
         assert!(world.post().await.is_empty());
     }
 
@@ -141,7 +137,7 @@ both! {
         assert_eq!(done.h1(), "Mistake reported");
         let second = twice.post_on("/report/mistake", "reason=mistake").await;
         assert_eq!(second.h1(), "Someone at Oak School has already reported this");
-        assert_eq!(count(world, "report").await, 1);
+        assert_eq!(world.count("report").await, 1);
         let mails = world.post().await;
         assert_eq!(mails.len(), 2, "each user of the lead provider, once: {mails:?}");
         for words in ["We do not have any early career teachers this year", "contact it directly", "not be paid"] {
@@ -167,7 +163,7 @@ both! {
         assert_eq!(page.h1(), "The time to report this as a mistake has passed");
         let refused = late.post_on("/report/mistake", "reason=mistake").await;
         assert_eq!(refused.h1(), "The time to report this as a mistake has passed");
-        assert_eq!(count(world, "report").await, 0);
+        assert_eq!(world.count("report").await, 0);
         world.clock("2026-11-03T23:59:59Z");
         let done = late.post_on("/report/mistake", "reason=mistake").await;
         assert_eq!(done.h1(), "Mistake reported", "{}", done.text());
@@ -186,7 +182,7 @@ both! {
         scene.lead = world.signed_in(person, OrganisationId(lead)).await;
         let second = scene.told(world).await;
         assert!(second.body().contains("end of 19 November 2026"), "{}", second.body());
-        assert_eq!(count(world, "membership where kind = 'ect'").await, 1);
+        assert_eq!(world.count("membership where kind = 'ect'").await, 1);
         let old = open(&mut world.browser(), &link(&first, "/report/")).await;
         assert_eq!(old.h1(), "You have used an old link or code");
         world.clock("2026-11-09T09:00:00Z");

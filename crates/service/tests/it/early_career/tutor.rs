@@ -5,10 +5,6 @@ use store::both;
 use super::told::{OAK, Scene, link, open};
 use crate::world::{Browser, World};
 
-async fn count(world: &World, what: &str) -> i64 {
-    world.scalar(&format!("select count(*) from {what}")).await.unwrap()
-}
-
 /// A coordinator of Oak School, signed in.
 async fn at_oak(world: &World, scene: &Scene) -> Browser {
     let lee = world.person("lee@oak.example", "Lee Oak", scene.oak, "coordinator").await;
@@ -32,7 +28,7 @@ both! {
         assert_eq!(link.problems(), ["Full name must not include a web address or an email address"]);
         let check = browser.post("/nominate", "name=Jo+Elm&email=jo@oak.example").await;
         assert!(check.status == 200 && check.says("Check who you nominate"), "{}", check.text());
-        assert_eq!(count(world, "induction_tutor").await, 0, "nothing yet");
+        assert_eq!(world.count("induction_tutor").await, 0, "nothing yet");
         for _ in 0..2 {
             let done = browser.post_on("/nominate", "name=Jo+Elm&email=jo@oak.example&step=confirm").await;
             assert!(done.says("Induction tutor nominated"), "{}", done.text());
@@ -57,7 +53,7 @@ both! {
         assert!(check.says("They take the place of Jo Elm"), "{}", check.text());
         let stale = browser.post("/nominate", "stood=another&name=Al+Ash&email=al@oak.example&step=confirm").await;
         assert_eq!(stale.h1(), "Check who you nominate", "somebody else was nominated meanwhile");
-        assert_eq!(count(world, "induction_tutor where name = 'Jo Elm'").await, 1);
+        assert_eq!(world.count("induction_tutor where name = 'Jo Elm'").await, 1);
         for number in 1..5 {
             assert_eq!(browser.post("/nominate", &confirm(number)).await.location, "/nominate/done");
         }
@@ -91,7 +87,7 @@ both! {
         assert!(own.body().contains("Sign in to see") && !own.body().contains("/report/"), "{}", own.body());
         world.clock("2026-12-03T09:00:00Z");
         crate::pages::purge(world).await;
-        assert_eq!(count(world, "induction_tutor where before_email is null").await, 1, "nothing is kept of them");
+        assert_eq!(world.count("induction_tutor where before_email is null").await, 1, "nothing is kept of them");
     }
 
     async fn a_lead_provider_says_how_schools_contact_it(world) {
@@ -209,14 +205,14 @@ both! {
         for page in [kim.get(&path).await, kim.post(&path, "reason=mistake").await] {
             assert_eq!((page.status, &page.html), (404, &nothing.html));
         }
-        assert_eq!(count(world, "report").await, 0);
+        assert_eq!(world.count("report").await, 0);
         let mut lee = at_oak(world, &scene).await;
         assert_eq!(lee.get(&path).await.html.matches("type=\"radio\"").count(), 5);
         let done = lee.post_on(&path, "reason=another_provider").await;
         assert!(done.says("Mistake reported") && done.says("Reported as a mistake"), "{}", done.text());
         let second = lee.post_on(&path, "reason=mistake").await;
         assert!(!second.says("We are telling everyone"), "{}", second.text());
-        assert_eq!((count(world, "report").await, world.post().await.len()), (1, 2));
+        assert_eq!((world.count("report").await, world.post().await.len()), (1, 2));
         let viewer = world.person("vi@oak.example", "Vi Oak", scene.oak, "viewer").await;
         let mut viewer = world.signed_in(viewer, scene.oak).await;
         assert_eq!(viewer.get("/early-career").await.status, 200);

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use store::{both, values};
+use store::both;
 
 use super::bulk::{SCHOOLS, list};
 use crate::world::World;
@@ -23,13 +23,7 @@ both! {
             () = std::future::ready(()) => {}
         }
         let done = async {
-            let active = "select count(*) from membership where status = 'active'";
-            loop {
-                let mut tx = world.app.db.read().await.unwrap();
-                let active: i64 = tx.scalar(active, values![]).await.unwrap().unwrap();
-                if active.unsigned_abs() == SCHOOLS {
-                    break;
-                }
+            while world.count("membership where status = 'active'").await.unsigned_abs() < SCHOOLS {
                 tokio::task::yield_now().await;
             }
         };

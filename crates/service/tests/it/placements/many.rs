@@ -6,10 +6,6 @@ use store::both;
 
 use super::scene::{Scene, World, form, year};
 
-async fn count(world: &World) -> i64 {
-    world.scalar("select count(*) from placement").await.unwrap()
-}
-
 both! {
     async fn two_and_three_make_five_and_each_wrong_number_has_its_own_sentence(world) {
         let scene = Scene::on(world).await;
@@ -38,7 +34,7 @@ both! {
             "Number of placements for French must be between 1 and 99",
             "Number of placements for Physics must be a whole number",
         ]);
-        assert_eq!(count(world).await, 0);
+        assert_eq!(world.count("placement").await, 0);
 
         let items = "year=2026&phase=primary&item=primary-year_3&item=primary-mixed";
         let check = sam.post_on("/placements/add-many/quantities", &format!("{items}&q-primary-year_3=2&q-primary-mixed=3")).await;
@@ -47,10 +43,10 @@ both! {
         let done = sam.post_on("/placements/add-many/check", &body).await;
         assert_eq!(done.h1(), "Placements added");
         assert!(done.says("You now offer 5 placements"), "{}", done.text());
-        assert_eq!(count(world).await, 5);
+        assert_eq!(world.count("placement").await, 5);
         let again = sam.post_on("/placements/add-many/check", &body).await;
         assert!(again.says("You now offer 5 placements"), "{}", again.text());
-        assert_eq!(count(world).await, 5, "sent twice, added once");
+        assert_eq!(world.count("placement").await, 5, "sent twice, added once");
         let to = sam.post("/placements/add-many/quantities", &format!("{items}&q-primary-year_3=2&q-primary-mixed=3")).await;
         let there = sam.get(&to.location).await;
         let back = sam.get(&to.location).await;
@@ -81,7 +77,7 @@ both! {
         let done = sam.post_on("/placements/copy/check", &body).await;
         assert!(done.says("1 placement added") && done.says("Primary (Year 3)"), "{}", done.text());
         sam.post_on("/placements/copy/check", &body).await;
-        assert_eq!(count(world).await, 3, "sent twice, added once");
+        assert_eq!(world.count("placement").await, 3, "sent twice, added once");
         let copied = "select places from placement where year = 2027";
         assert_eq!(world.scalar::<i32>(copied).await, Some(3));
         assert!(sam.get("/placements/copy?year=2026").await.says("There is nothing to copy"));

@@ -4,11 +4,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use store::{Dialect, both};
 
-use super::program::{Program, command, count, now, robin, status};
+use super::program::{Program, command, now, robin, status};
 use crate::world::World;
 
 const COPIES: usize = 3;
-const EVENTS: &str = "select count(*) from audit_event";
 
 both! {
     async fn a_copy_made_under_load_is_whole(world) {
@@ -34,15 +33,15 @@ both! {
         let copying = async {
             let mut seen = Vec::new();
             for number in 0..COPIES {
-                let before = count(world, EVENTS).await;
+                let before = world.count("audit_event").await;
                 // Somebody has worked since the last copy.
-                while count(world, EVENTS).await < before + 3 {
+                while world.count("audit_event").await < before + 3 {
                     tokio::task::yield_now().await;
                 }
                 let file = folder.join(format!("copy-{number}.db"));
                 let said = command(&world.url, &folder).arg("backup").arg(&file).output().await.unwrap();
                 assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
-                seen.push((before, file, count(world, EVENTS).await));
+                seen.push((before, file, world.count("audit_event").await));
             }
             is_over.store(true, Ordering::Relaxed);
             seen
@@ -63,5 +62,5 @@ both! {
 
 async fn count_in(url: &str) -> i64 {
     let db = store::Db::open(url).await.unwrap();
-    db.read().await.unwrap().scalar(EVENTS, store::values![]).await.unwrap().unwrap()
+    db.read().await.unwrap().scalar("select count(*) from audit_event", store::values![]).await.unwrap().unwrap()
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use store::testing::Place;
 use store::{Dialect, both};
 
-use super::program::{Program, answer, asked, command, count, free_address, now, robin, status};
+use super::program::{Program, answer, asked, command, free_address, now, robin, status};
 use crate::world::World;
 
 both! {
@@ -150,7 +150,7 @@ async fn two_nodes_behind_a_proxy_are_restarted_in_turn_and_no_request_is_cut_po
     for one in people {
         taken += one.await.unwrap();
     }
-    assert_eq!(count(&world, "select count(*) from feedback").await, taken);
+    assert_eq!(world.count("feedback").await, taken);
     for node in fresh {
         node.stopped().await;
     }

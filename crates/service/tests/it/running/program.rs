@@ -5,7 +5,6 @@ use std::process::{ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 
 use service::platform::clock::Clock;
-use store::values;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
@@ -177,11 +176,6 @@ pub async fn robin(world: &World) -> String {
     let person = world.person("robin@oakfield.example", "Robin Patel", provider, "coordinator administrator").await;
     let browser = world.signed_in(person, provider).await;
     format!("cookie: session={}\r\n", browser.cookie("session").unwrap())
-}
-
-/// The number that a question to the database of this world gives.
-pub async fn count(world: &World, sql: &str) -> i64 {
-    world.app.db.read().await.unwrap().scalar(sql, values![]).await.unwrap().unwrap()
 }
 
 /// Moves the world's clock to the real time: the program has no other.

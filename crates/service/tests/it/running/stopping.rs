@@ -4,7 +4,7 @@ use store::both;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use super::program::{Program, count, now, rest, status};
+use super::program::{Program, now, rest, status};
 use crate::world::World;
 
 const REQUESTS: usize = 24;
@@ -38,6 +38,6 @@ both! {
         }
         let (ended, log) = program.ended().await;
         assert!(ended.success() && log.contains("stopped"), "{log}");
-        assert_eq!(count(world, "select count(*) from sign_in_request").await, 24);
+        assert_eq!(world.count("sign_in_request").await, 24);
     }
 }
