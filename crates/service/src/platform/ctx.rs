@@ -12,6 +12,7 @@ use store::audit::Entry;
 
 use super::App;
 use super::failure::Failure;
+use super::request::Fields;
 use super::sessions::{self, Acting, Kind, Viewer};
 use crate::policy::{Action, Actor, OnBehalf, Permit, Refused, Roles};
 use crate::vocabulary::OrganisationId;
@@ -83,6 +84,11 @@ impl Banner {
 }
 
 impl Ctx {
+    /// What the address asks.
+    pub fn query(&self) -> Fields {
+        Fields::parse(self.address.split_once('?').map_or("", |(_, query)| query).as_bytes())
+    }
+
     /// The organisation whose pages are shown: the one that is looked at or acted for, else one's own.
     ///
     /// # Errors

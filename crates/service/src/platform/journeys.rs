@@ -5,8 +5,7 @@
 
 mod draft;
 mod view;
-
-use std::future::Future;
+mod walk;
 
 use axum::extract::{FromRequestParts, Path};
 use axum::http::header;
@@ -14,134 +13,19 @@ use axum::response::Response;
 use axum::{Router, routing};
 use govuk::Problems;
 use govuk::journey::{Answers, Journey, Step};
-use store::Tx;
-use store::audit::Entry;
 
 use super::App;
 use super::ctx::{Banner, Ctx};
 use super::failure::Failure;
 use super::page::{page, page_again, see_other, with_banner, without_banner};
 use super::request::{Fields, Query};
-use super::sessions::Kind;
-use crate::policy::{Action, Permit};
+use crate::policy::Permit;
 use draft::Draft;
 use view::QuestionPage;
+pub use walk::{Advice, Asked, SEEN, Stopped, Walk};
 
 /// The last page of every journey, and its address under the draft.
 const CHECK: &str = "check";
-
-/// What a check page says that it showed, in a hidden field of its form, for journeys whose change must be of just
-/// that; among the answers under this name when the change is made.
-pub const SEEN: &str = "seen";
-
-/// A journey that the service offers: its questions, what they need to know, and what follows.
-pub trait Walk: Send + Sync + 'static {
-    /// The address of its first page.
-    const BASE: &'static str;
-    /// Where "Back" on the first page and "Cancel" lead.
-    const CANCEL: &'static str;
-    /// What the policy is asked.
-    const ACTION: Action;
-    /// Whose pages these are; for any other kind of organisation they are not there.
-    const KIND: Kind;
-    /// What the questions may look at, read once for each request.
-    type Facts: Send + Sync;
-    /// What reading the facts needs besides the database.
-    type Tools: FromRequestParts<App> + Clone + Send + Sync;
-
-    /// The questions.
-    fn journey() -> Journey<Self::Facts>;
-
-    /// Whether an organisation of this kind has these pages; journeys of several kinds say so themselves.
-    fn is_for(kind: Kind) -> bool {
-        kind == Self::KIND
-    }
-
-    /// Reads the facts that go with these answers.
-    fn facts(
-        ctx: &Ctx,
-        tools: &Self::Tools,
-        answers: &Answers,
-    ) -> impl Future<Output = Result<Self::Facts, Failure>> + Send;
-
-    /// The answers that were about this one, and are asked again when it changes.
-    fn about(slug: &str) -> &'static [&'static str] {
-        let _ = slug;
-        &[]
-    }
-
-    /// What stands under a question: advice, and whether there is anything to go on with.
-    fn advice(facts: &Self::Facts, slug: &str) -> Option<Advice> {
-        let _ = (facts, slug);
-        None
-    }
-
-    /// Draws the page before the change: everything that was answered, and what will happen.
-    ///
-    /// # Errors
-    /// [`Failure`] when it cannot be drawn.
-    fn check(asked: &Asked<'_, Self::Facts>) -> Result<Response, Failure>;
-
-    /// Makes the change in this transaction, which is committed after it together with the journey's end, and the
-    /// worker woken; gives where to go and the banner to show there, or what stands in its way: then nothing is kept.
-    fn finish(
-        ctx: &Ctx,
-        tools: &Self::Tools,
-        tx: &mut Tx,
-        permit: Permit,
-        answers: Answers,
-    ) -> impl Future<Output = Result<Result<Response, Stopped>, Failure>> + Send;
-}
-
-/// Why a journey's change was not made: what the check page says, and the event of a refused change, which is
-/// written on its own after the roll-back.
-#[derive(Debug)]
-pub struct Stopped {
-    problems: Problems,
-    event: Option<Entry>,
-}
-
-impl Stopped {
-    /// A refusal that the audit trail keeps.
-    pub fn refused(problems: Problems, event: Entry) -> Stopped {
-        Stopped { problems, event: Some(event) }
-    }
-}
-
-impl From<Problems> for Stopped {
-    fn from(problems: Problems) -> Stopped {
-        Stopped { problems, event: None }
-    }
-}
-
-/// What a question's page says besides the question.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Advice {
-    /// A sentence.
-    pub text: String,
-    /// The step that the person may want to answer differently, and the words of the link to it.
-    pub change: (&'static str, &'static str),
-    /// Nothing can be answered here: no Continue.
-    pub is_dead_end: bool,
-}
-
-/// What the check page is drawn from.
-pub struct Asked<'a, F> {
-    /// Who asks.
-    pub ctx: &'a Ctx,
-    /// The facts.
-    pub facts: &'a F,
-    /// The answers so far.
-    pub answers: &'a Answers,
-    /// The journey's own list.
-    pub journey: &'a Journey<F>,
-    /// The address of the draft, under which each step has its slug.
-    pub base: String,
-    /// The address of the question before.
-    pub back: String,
-    /// What stood in the way of the change.
-    pub problems: Problems,
-}
 
 /// The routes of a journey.
 pub fn routes<W: Walk>() -> Router<App> {
@@ -183,6 +67,20 @@ impl<W: Walk> Way<W> {
         let permit = may::<W>(&ctx)?;
         let facts = W::facts(&ctx, &tools, &draft.answers).await?;
         Ok(Way { permit, facts, journey: W::journey(), ctx, tools, draft })
+    }
+
+    /// At its beginning, with what the address answers well.
+    async fn begun(ctx: Ctx, tools: W::Tools) -> Result<Way<W>, Failure> {
+        let query = ctx.query();
+        let mut way = Way::<W>::at(ctx, tools, Draft::new()).await?;
+        for slug in W::given().iter().filter(|it| query.has(it)) {
+            // What it answers badly is asked.
+            let _asked = way.journey.take(&way.facts, &mut way.draft.answers, slug, query.text(slug).to_owned());
+        }
+        if !way.draft.answers.is_empty() {
+            way.facts = W::facts(&way.ctx, &way.tools, &way.draft.answers).await?;
+        }
+        Ok(way)
     }
 
     fn base(&self) -> String {
@@ -327,15 +225,17 @@ fn gone<W: Walk>(ctx: &Ctx) -> Response {
 }
 
 async fn begin<W: Walk>(ctx: Ctx, tools: Tools<W>, Query(query): Query) -> Result<Response, Failure> {
-    let draft = Draft::new();
-    let way = Way::<W>::at(ctx, tools.0, draft).await?;
+    let way = Way::<W>::begun(ctx, tools.0).await?;
+    if let Some((address, banner)) = W::elsewhere(&way.facts) {
+        return Ok(with_banner(&way.ctx, see_other(address), &banner));
+    }
     let Some(step) = way.journey.next(&way.facts, &way.draft.answers) else { return Ok(way.go_on()) };
     let drawn = page(&way.question(step, query.text(step.slug), &Problems::default()))?;
     Ok(without_banner(&way.ctx, drawn))
 }
 
 async fn first<W: Walk>(ctx: Ctx, tools: Tools<W>, posted: Fields) -> Result<Response, Failure> {
-    let way = Way::<W>::at(ctx, tools.0, Draft::new()).await?;
+    let way = Way::<W>::begun(ctx, tools.0).await?;
     let Some(slug) = way.journey.next(&way.facts, &way.draft.answers).map(|step| step.slug) else {
         return Ok(way.go_on());
     };

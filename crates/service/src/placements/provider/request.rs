@@ -21,7 +21,6 @@ use crate::platform::ctx::{Banner, Ctx};
 use crate::platform::failure::Failure;
 use crate::platform::journeys::{Asked, Stopped, Walk};
 use crate::platform::page::{page, page_again, see_other, with_banner};
-use crate::platform::request::Fields;
 use crate::platform::sessions::Kind;
 use crate::policy::{Action, Permit};
 use crate::vocabulary::london_date;
@@ -65,8 +64,7 @@ pub(super) async fn begin(ctx: Ctx, Path(id): Path<String>) -> Result<Response, 
 
 /// The placement that the answers name, or else the address.
 fn named(ctx: &Ctx, answers: &Answers) -> String {
-    let query = ctx.address.split_once('?').map_or("", |(_, query)| query);
-    let asked = || Fields::parse(query.as_bytes()).text(questions::PLACEMENT).to_owned();
+    let asked = || ctx.query().text(questions::PLACEMENT).to_owned();
     // Sent empty, the question is asked again about the same school.
     answers.get(questions::PLACEMENT).filter(|it| !it.is_empty()).cloned().unwrap_or_else(asked)
 }
@@ -99,6 +97,11 @@ impl Walk for RequestPlaces {
         let today = london_date(ctx.now);
         offered.retain(|it| refusal(it, &own, today).is_none());
         Ok(Facts { refused: refusal(&placement, &own, today), placement: Some(placement), offered })
+    }
+
+    fn elsewhere(facts: &Facts) -> Option<(&'static str, Banner)> {
+        let banner = || Banner::refusal("Find a placement first", "Then select \"Request places\" on its page.");
+        facts.placement.is_none().then(|| ("/placements/find", banner()))
     }
 
     fn check(asked: &Asked<'_, Facts>) -> Result<Response, Failure> {

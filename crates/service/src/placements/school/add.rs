@@ -57,6 +57,11 @@ impl Walk for AddPlacement {
         Journey::new("add-placement", steps)
     }
 
+    /// The year of the list that it is added to.
+    fn given() -> &'static [&'static str] {
+        &[questions::YEAR]
+    }
+
     async fn facts(ctx: &Ctx, (): &(), answers: &Answers) -> Result<Facts, Failure> {
         let school = ctx.organisation()?;
         let mut tx = ctx.app.db.read().await?;

@@ -1,6 +1,5 @@
 //! GET, POST /placements/{id}/edit/{question}: one thing, changed on a page of its own.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use askama::Template;
@@ -62,7 +61,8 @@ struct Here {
     journey: Journey<Known>,
     known: Known,
     answers: Answers,
-    concerned: usize,
+    /// What the providers have that are told of a change.
+    told: Vec<Share>,
 }
 
 impl Here {
@@ -80,7 +80,7 @@ impl Here {
         let known = Known { register, years: vec![placement.offer.year], ..Known::default() };
         Ok(Here {
             permit,
-            concerned: concerned(&shares),
+            told: once_each(shares),
             journey: Journey::new("edit-placement", questions::steps()),
             known: known.of_phase(placement.offer.what.phase()).with(&answers),
             placement,
@@ -122,7 +122,7 @@ impl Here {
             question: step.draw(&self.known, &seen, answer, problems),
             action: ctx.address.clone(),
             cancel: back,
-            concerned: self.concerned,
+            concerned: self.told.len(),
         })
     }
 
@@ -188,7 +188,7 @@ pub(super) async fn post(
     match placements::edit(&mut tx, &here.permit, ctx.now, &here.placement, &change).await? {
         Ok(is_new) => {
             if is_new {
-                tell(&ctx, &mut tx, &here.placement, &change).await?;
+                mail::tell_changed(&mut tx, &ctx, &here.placement, (&here.told, change.title())).await?;
             }
             tx.commit().await?;
             ctx.app.wake.notify_one();
@@ -203,24 +203,17 @@ pub(super) async fn post(
     }
 }
 
-/// How many providers are told of a change.
-fn concerned(shares: &[Share]) -> usize {
-    let told = shares.iter().filter(|it| it.state.concerns_provider()).map(|it| it.provider.get());
-    told.collect::<BTreeSet<_>>().len()
-}
-
-async fn tell(ctx: &Ctx, tx: &mut Tx, placement: &Placement, change: &Edit) -> Result<(), Failure> {
-    let mut shares = placements::shares_of(tx, placement.id).await?;
+/// The shares that concern a provider still; each provider is told once, however many it has.
+fn once_each(mut shares: Vec<Share>) -> Vec<Share> {
     shares.retain(|it| it.state.concerns_provider());
-    // Each provider is told once, however many shares it has.
     shares.sort_by_key(|it| it.provider.get());
     shares.dedup_by_key(|it| it.provider);
-    Ok(mail::tell_changed(tx, ctx, placement, (&shares, change.title())).await?)
+    shares
 }
 
 /// Back on the placement's page, with what was changed.
 fn saved(ctx: &Ctx, here: &Here, change: &Edit) -> Response {
-    let next = match here.concerned {
+    let next = match here.told.len() {
         0 => "Providers see it at once.".to_owned(),
         1 => "Providers see it at once. We are emailing the provider that has places or has asked for them.".to_owned(),
         _ => "Providers see it at once. We are emailing those that have places or have asked for them.".to_owned(),

@@ -171,6 +171,17 @@ both! {
         assert_eq!(sam.post("/placements/request", "placement=x").await.status, 404);
     }
 
+    async fn a_request_begun_without_a_placement_leads_to_where_one_is_found(world) {
+        let scene = Scene::on(world).await;
+        let mut robin = world.signed_in(scene.robin, scene.oakfield).await;
+        for address in ["/placements/request", "/placements/request?placement=nothing"] {
+            let page = robin.get(address).await;
+            assert_eq!((page.status, page.location.as_str()), (303, "/placements/find"));
+            let find = robin.get(&page.location).await;
+            assert!(find.says("Find a placement first"), "{}", find.text());
+        }
+    }
+
     async fn my_placements_are_filtered_ordered_switched_by_year_and_exported(world) {
         let scene = Scene::on(world).await;
         world.school("100002", "Elm Primary School").await;

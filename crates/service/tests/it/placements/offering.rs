@@ -85,6 +85,27 @@ both! {
         assert_eq!(page.h1(), "Which academic year is the placement in?");
     }
 
+    async fn the_year_of_the_list_is_not_asked_again_and_can_be_changed(world) {
+        let scene = Scene::on(world).await;
+        scene.with_contact(world).await;
+        let mut sam = scene.sam(world).await;
+        let page = sam.get("/placements/add?year=2027").await;
+        let page = answer(&mut sam, &page, &[("year-group", "year_3")]).await;
+        assert_eq!(page.h1(), "When could the placement take place?");
+        let page = answer(&mut sam, &page, &[("when", "any")]).await;
+        let check = the_rest(&mut sam, &page).await;
+        let check_address = action(&check);
+        let change = check_address.split('?').next().unwrap().replace("/check", "/year");
+        assert!(check.says("2027 to 2028") && check.html.contains(&format!("href=\"{change}\"")), "{}", check.html);
+        let check = sam.post_on(&change, "year=2026").await;
+        assert!(check.says("2026 to 2027"), "{}", check.text());
+
+        let page = sam.get("/placements/add?year=2025").await;
+        let page = answer(&mut sam, &page, &[("year-group", "year_3")]).await;
+        assert_eq!(page.h1(), "Which academic year is the placement in?", "a year that is over is asked");
+        assert!(!page.html.contains("checked"), "{}", page.html);
+    }
+
     async fn an_all_through_school_is_asked_the_phase_first(world) {
         let scene = Scene::on(world).await;
         scene.with_contact(world).await;
