@@ -10,7 +10,7 @@ use super::register::insert;
 use crate::accounts::events::{self, Visit};
 use crate::accounts::rules::NewUser;
 use crate::accounts::store::add_user;
-use crate::organisations::contact_book;
+use crate::organisations::contact_book::{self, Purpose};
 use crate::partnerships::store as partnerships;
 use crate::policy::{Action, Actor, Manner, OnBehalf, Permit, Role};
 use crate::vocabulary::{EmailAddress, OrganisationId, PersonId, PersonName};
@@ -77,7 +77,8 @@ async fn acted(tx: &mut Tx, story: &Story<'_>, desk: PersonId) -> Result<(), Not
     let school = story.current(tx, urn).await?.school;
     let address: EmailAddress =
         format!("training@school{urn}.example").parse().map_err(|_| NotFilled::Short("good addresses"))?;
-    contact_book::give(tx, &may(Action::GiveContact)?, at + TimeDelta::minutes(4), school, &address).await?;
+    contact_book::give(tx, &may(Action::GiveContact)?, at + TimeDelta::minutes(4), (school, Purpose::Itt), &address)
+        .await?;
     let urn = story.open[64];
     let current = story.current(tx, urn).await?;
     partnerships::remove(tx, &may(Action::ChangePartners)?, at + TimeDelta::minutes(9), urn, &current)

@@ -1,5 +1,6 @@
 //! Check your schools: the schools that a lead provider confirmed, by cohort (seed 003).
 
+mod contact;
 mod export;
 mod letter;
 mod letters;
@@ -30,6 +31,7 @@ pub fn routes() -> Router<App> {
         .route("/early-career/schools/letters", routing::get(letters::get).post(letters::post))
         .route("/early-career/schools/letters.pdf", routing::get(letters::pdf))
         .route("/early-career/schools/{urn}", routing::get(show::get))
+        .route("/early-career/schools/{urn}/contact", routing::get(contact::get).post(contact::post))
         .route("/early-career/schools/{urn}/letter", routing::get(letter::get).post(letter::post))
         .route("/early-career/schools/{urn}/letter.pdf", routing::get(letter::pdf))
         .route("/early-career/schools/{urn}/successor", routing::get(successor::get).post(successor::post))

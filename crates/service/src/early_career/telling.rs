@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
-use store::{StoreError, outbox};
+use store::{StoreError, Tx, outbox};
 
 use super::mail::{SCHOOL_CONFIRMED, SCHOOL_CONFIRMED_REMINDER};
 use super::store::notices::{self, DAYS_TO_REMINDER};
@@ -33,21 +33,30 @@ impl DueWork for TellReachable {
 /// # Errors
 /// [`StoreError`]; then nothing is queued.
 pub async fn tell(app: &App, now: DateTime<Utc>) -> Result<(), StoreError> {
-    if notices::tellable(&mut app.db.read().await?).await?.is_empty() {
+    if notices::tellable(&mut app.db.read().await?, None).await?.is_empty() {
         return Ok(());
     }
     let mut tx = app.db.begin().await?;
-    let week = TimeDelta::days(DAYS_TO_REMINDER);
-    for notice in notices::tellable(&mut tx).await? {
-        notices::goes_by_mail(&mut tx, &notice).await?;
-        let about = || json!({ "notice": notice.public_id });
-        outbox::put(&mut tx, &mail::message(app, &notice.public_id, SCHOOL_CONFIRMED, about(), now)?).await?;
-        if notice.added_at + week <= now {
-            let id = format!("{}l", notice.public_id);
-            outbox::put(&mut tx, &mail::message(app, &id, SCHOOL_CONFIRMED_REMINDER, about(), now + week)?).await?;
-        }
-    }
+    put(&mut tx, app, now, None).await?;
     tx.commit().await?;
     app.wake.notify_one();
+    Ok(())
+}
+
+/// The same of one membership, or of all, within a change.
+///
+/// # Errors
+/// [`StoreError`]; then nothing may be committed.
+pub async fn put(tx: &mut Tx, app: &App, now: DateTime<Utc>, of: Option<i64>) -> Result<(), StoreError> {
+    let week = TimeDelta::days(DAYS_TO_REMINDER);
+    for notice in notices::tellable(tx, of).await? {
+        notices::goes_by_mail(tx, &notice).await?;
+        let about = || json!({ "notice": notice.public_id });
+        outbox::put(tx, &mail::message(app, &notice.public_id, SCHOOL_CONFIRMED, about(), now)?).await?;
+        if notice.added_at + week <= now {
+            let id = format!("{}l", notice.public_id);
+            outbox::put(tx, &mail::message(app, &id, SCHOOL_CONFIRMED_REMINDER, about(), now + week)?).await?;
+        }
+    }
     Ok(())
 }

@@ -222,7 +222,7 @@ pub async fn remove_address(
     Ok(removed)
 }
 
-/// Writes the address for teacher training that a provider gives for a school, in place of its earlier one.
+/// Writes the address for this purpose that a provider gives for a school, in place of its earlier one.
 ///
 /// What the school itself, support or a file gave stays as it is. An address that stands in the book for that
 /// already is no change.
@@ -233,25 +233,25 @@ pub async fn give(
     tx: &mut Tx,
     permit: &Permit,
     now: DateTime<Utc>,
-    school: OrganisationId,
+    (school, purpose): (OrganisationId, Purpose),
     address: &EmailAddress,
 ) -> Result<(), StoreError> {
     // Of two who give one at once, the second sees what the first has given.
     directory::hold(tx, school).await?;
     tx.execute(
-        "delete from contact where organisation = $1 and purpose = 'itt' and source = 'provider' and given_by = $2
+        "delete from contact where organisation = $1 and purpose = $4 and source = 'provider' and given_by = $2
            and address <> $3",
-        values![school.get(), permit.on().get(), address.as_str()],
+        values![school.get(), permit.on().get(), address.as_str(), purpose.code()],
     )
     .await?;
-    let known = "select 1 from contact where organisation = $1 and purpose = 'itt' and address = $2";
-    if tx.scalar::<i32>(known, values![school.get(), address.as_str()]).await?.is_some() {
+    let known = "select 1 from contact where organisation = $1 and purpose = $3 and address = $2";
+    if tx.scalar::<i32>(known, values![school.get(), address.as_str(), purpose.code()]).await?.is_some() {
         return Ok(());
     }
     tx.execute(
         "insert into contact (organisation, purpose, post, address, source, given_by, given_at)
-         values ($1, 'itt', '', $2, 'provider', $3, $4) on conflict (organisation, purpose, address) do nothing",
-        values![school.get(), address.as_str(), permit.on().get(), naive(now)],
+         values ($1, $5, '', $2, 'provider', $3, $4) on conflict (organisation, purpose, address) do nothing",
+        values![school.get(), address.as_str(), permit.on().get(), naive(now), purpose.code()],
     )
     .await?;
     tx.record(given_event(permit, now, school, address.as_str()));

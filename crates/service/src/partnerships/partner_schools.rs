@@ -1,7 +1,7 @@
 //! Partner schools of an ITT provider (seed 000): list, add, details, remove, tell.
 
 mod add;
-mod contact;
+pub mod contact;
 mod export;
 pub mod letter;
 mod letters;

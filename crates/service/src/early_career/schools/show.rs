@@ -13,10 +13,11 @@ use crate::early_career::events;
 use crate::early_career::rules::payable::payable;
 use crate::early_career::store::schools::{self, Line, Of};
 use crate::early_career::store::successors::{self, Other};
-use crate::organisations::contact_book;
+use crate::organisations::contact_book::{self, Purpose};
 use crate::organisations::happened::History;
 use crate::partnerships::events as partnerships;
-use crate::partnerships::store::confirmed_subject;
+use crate::partnerships::partner_schools::contact::Reach;
+use crate::partnerships::store::{confirmed, confirmed_subject};
 use crate::platform::clock::{day, moment};
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
@@ -37,6 +38,9 @@ struct ShowPage {
     history: History,
     change: Option<Button>,
     can_tell: bool,
+    /// Where mail told the school, when the address can be corrected.
+    told_at: Option<String>,
+    can_give: bool,
     can_confirm_again: bool,
     /// The closed school whose place this one took, while it waits to be confirmed.
     before: Option<Other>,
@@ -80,8 +84,25 @@ async fn contact(tx: &mut Tx, line: &Line) -> Result<Option<String>, Failure> {
         return Ok(Some(format!("{name}, {email}")));
     }
     let book = contact_book::of(tx, line.school).await?;
-    let of = |purpose: &str| book.iter().find(|it| it.purpose == purpose);
-    Ok(of("ect").or_else(|| of("general")).or(book.first()).map(|it| it.address.clone()))
+    let given_last = book.iter().rfind(|it| it.purpose == Purpose::Ect.code());
+    let general = || book.iter().find(|it| it.purpose == Purpose::General.code());
+    Ok(given_last.or_else(general).or(book.first()).map(|it| it.address.clone()))
+}
+
+/// The address at which mail told the school, where somebody here may say that it is wrong.
+async fn correctable(
+    tx: &mut Tx,
+    (ctx, permit): (&Ctx, &Permit),
+    cohort: AcademicYear,
+    line: &Line,
+) -> Result<Option<String>, Failure> {
+    if line.standing.status != "active" || line.tutor.is_some() || !ctx.can(Action::GiveContact) {
+        return Ok(None);
+    }
+    let urn: Urn = line.urn.parse().map_err(|_| Failure::NotFound)?;
+    let current = confirmed(tx, (permit.on(), cohort), urn).await?.ok_or(Failure::NotFound)?;
+    let reach = Reach::of(tx, current, line.name.clone()).await?;
+    Ok(reach.told.filter(|_| reach.knows.is_none()))
 }
 
 /// Draws the page.
@@ -93,6 +114,7 @@ pub(super) async fn get(ctx: Ctx, Path(urn): Path<String>, query: Query) -> Resu
     let is_proposed = line.standing.status == "proposed";
     let before = if is_proposed { successors::before(&mut tx, &line.public_id).await? } else { None };
     let after = if line.standing.is_closed { successors::after(&mut tx, &line.public_id).await? } else { None };
+    let told_at = correctable(&mut tx, (&ctx, &permit), cohort, &line).await?;
     let subject = confirmed_subject(permit.on(), cohort, &line.urn);
     let history = History::of(&mut tx, &ctx, &subject, |data| Some(told_of(data))).await?;
     drop(tx);
@@ -108,6 +130,8 @@ pub(super) async fn get(ctx: Ctx, Path(urn): Path<String>, query: Query) -> Resu
         change: may_change.then(|| {
             Button::link("Change delivery partner", format!("{PATH}/{}/partner?cohort={year}", line.urn)).secondary()
         }),
+        can_give: ctx.can(Action::GiveContact),
+        told_at,
         can_tell: line.standing.status == "active" && line.standing.told_at.is_none() && ctx.can(Action::TellSchool),
         take: (is_proposed && ctx.can(Action::ConfirmSchools))
             .then(|| Button::link("Check and confirm", format!("{PATH}/{}/successor?cohort={year}", line.urn))),

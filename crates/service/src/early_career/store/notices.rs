@@ -19,9 +19,10 @@ const OF_CONFIRMATION: &str = "from confirmation c
     join partnership h on h.kind = 'ect' and h.hub = c.lead_provider and h.cohort = c.cohort
     join membership m on m.partnership = h.id and m.added_at = c.confirmed_at";
 
-/// Who is told of a membership: the tutor; else the contact for early career training, else the general one.
+/// Who is told of a membership: the tutor; else the contact for early career training that was given last, else the
+/// general one.
 const WHO: &str = "left join induction_tutor t on t.school = m.organisation
-    left join contact e on e.id = (select min(x.id) from contact x
+    left join contact e on e.id = (select max(x.id) from contact x
       where x.organisation = m.organisation and x.purpose = 'ect')
     left join contact g on g.id = (select min(x.id) from contact x
       where x.organisation = m.organisation and x.purpose = 'general')";
@@ -88,6 +89,19 @@ pub async fn of_confirmation(tx: &mut Tx, public_id: &str) -> Result<Vec<String>
     Ok(rows.into_iter().map(|row| row.public_id).collect())
 }
 
+/// Writes the notice of a membership that is to be told, where it has none since its school was last confirmed or
+/// corrected; it goes no way until one is found for it.
+///
+/// # Errors
+/// [`StoreError`]; then there is none.
+pub async fn untold(tx: &mut Tx, membership: i64, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let sql = "insert into notice (public_id, membership, report_number, way, queued_at)
+               select m.public_id || 'n' || m.report_number || 't', m.id, m.report_number, 'none', $2
+               from membership m where m.id = $1 on conflict (public_id) do nothing";
+    tx.execute(sql, values![membership, naive(now)]).await?;
+    Ok(())
+}
+
 /// A notice that went no way when its school was confirmed, and can go by mail now.
 #[derive(Clone, Debug)]
 pub struct Tellable {
@@ -101,7 +115,7 @@ pub struct Tellable {
 }
 
 /// Those of schools that are still confirmed and have not been told, in the order in which they were made.
-pub async fn tellable(tx: &mut Tx) -> Result<Vec<Tellable>, StoreError> {
+pub async fn tellable(tx: &mut Tx, of: Option<i64>) -> Result<Vec<Tellable>, StoreError> {
     #[derive(FromQueryResult)]
     struct Row {
         id: i64,
@@ -114,9 +128,10 @@ pub async fn tellable(tx: &mut Tx) -> Result<Vec<Tellable>, StoreError> {
         "select n.id, n.public_id, {ADDRESS} as address, t.person, m.added_at
          from notice n join membership m on m.id = n.membership and m.report_number = n.report_number
          {WHO} where n.way = 'none' and m.kind = 'ect' and m.status = 'active' and m.told_at is null
-           and {ADDRESS} is not null order by n.id"
+           and {ADDRESS} is not null {} order by n.id",
+        if of.is_some() { "and m.id = $1" } else { "" }
     );
-    let rows: Vec<Row> = tx.all(&sql, values![]).await?;
+    let rows: Vec<Row> = tx.all(&sql, of.into_iter().flat_map(|it| values![it])).await?;
     let notice = |row: Row| Tellable {
         id: row.id,
         public_id: row.public_id,

@@ -190,4 +190,80 @@ both! {
         world.clock("2026-11-12T09:00:00Z");
         assert_eq!(world.post().await.len(), 1);
     }
+
+    async fn a_wrong_address_is_put_right_and_the_school_told_anew(world) {
+        let mut scene = Scene::on(world).await;
+        let first = scene.told(world).await;
+        let school = format!("/early-career/schools/{OAK}");
+        let page = scene.lead.get(&school).await;
+        assert!(page.says("We tell the school at office@oak.example. Is that address wrong?"), "{}", page.text());
+        let address = format!("{school}/contact?cohort=2026");
+        let form = scene.lead.get(&address).await;
+        assert_eq!(form.h1(), "How can we reach Oak School?");
+        assert!(form.says("it has 14 days from then") && !form.says("Print a letter"), "{}", form.text());
+        for (sent, problem) in [
+            ("told=office%40oak.example&address=", "Enter an email address"),
+            (
+                "told=office%40oak.example&address=Office@oak.example",
+                "We tell the school at office@oak.example already. Enter another address",
+            ),
+            (
+                "told=other%40oak.example&address=new%40oak.example",
+                "Someone gave the address office@oak.example in the meantime, and we tell the school there. Check yours, \
+                 and save it again if it is right",
+            ),
+        ] {
+            let wrong = scene.lead.post(&address, sent).await;
+            assert_eq!((wrong.status, wrong.problems()), (422, vec![problem.to_owned()]));
+        }
+        world.clock("2026-11-05T09:00:00Z");
+        let person = world.nobody("sam@ashdown.example", "Sam Ward").await;
+        let lead: i64 = world.scalar("select id from organisation where kind = 'lead_provider'").await.unwrap();
+        let mut lead = world.signed_in(person, OrganisationId(lead)).await;
+        let right = "told=office%40oak.example&address=right%40oak.example";
+        let done = lead.post_on(&address, right).await;
+        assert!(done.says("Contact saved") && done.says("right@oak.example"), "{}", done.text());
+        let again = lead.post(&address, right).await;
+        assert_eq!(again.status, 422, "sent twice, told once");
+        let mails = world.post().await;
+        assert_eq!(mails.iter().map(Mail::to).collect::<Vec<_>>(), ["right@oak.example"]);
+        assert!(mails[0].body().contains("end of 19 November 2026"), "{}", mails[0].body());
+        let old = open(&mut world.browser(), &link(&first, "/report/")).await;
+        assert_eq!(old.h1(), "You have used an old link or code");
+        let anew = open(&mut world.browser(), &link(&mails[0], "/report/")).await;
+        assert!(anew.says("This is a mistake"), "{}", anew.text());
+        let page = lead.get(&school).await;
+        assert!(page.says("Address of the school corrected: it is told again"), "{}", page.text());
+    }
+
+    async fn a_school_without_an_address_is_told_at_the_one_that_its_lead_provider_gives(world) {
+        let (mut lead, _, partner) = world.ashdown().await;
+        world.school(OAK, "Oak School").await;
+        let start = start(world, partner).await;
+        confirm(&mut lead, &start, OAK).await;
+        assert!(world.post().await.is_empty());
+        let school = format!("/early-career/schools/{OAK}");
+        let page = lead.get(&school).await;
+        assert!(page.says("You can give us its email address or print a letter"), "{}", page.text());
+        let address = format!("{school}/contact?cohort=2026");
+        let form = lead.get(&address).await;
+        assert!(form.says("tell the school that you confirmed it") && form.says("Print a letter"), "{}", form.text());
+        let done = lead.post_on(&address, "address=office%40oak.example").await;
+        assert!(done.says("Contact saved"), "{}", done.text());
+        let mails = world.post().await;
+        assert_eq!(mails.iter().map(Mail::to).collect::<Vec<_>>(), ["office@oak.example"]);
+        let page = lead.get(&school).await;
+        assert!(page.says("By email on") && !page.says("print a letter"), "{}", page.text());
+    }
+
+    async fn a_school_with_a_tutor_needs_no_address(world) {
+        let mut scene = Scene::on(world).await;
+        scene.confirm(OAK).await;
+        let nominated = "insert into induction_tutor (school, name, email, nominated_at) values ($1, 'Tia', 'tia@oak.example', $2)";
+        world.execute(nominated, values![scene.oak, naive(world.now())]).await;
+        let page = scene.lead.get(&format!("/early-career/schools/{OAK}/contact?cohort=2026")).await;
+        assert_eq!(page.status, 303);
+        let page = scene.lead.get(&page.location).await;
+        assert!(page.says("The school has an induction tutor, whom we tell."), "{}", page.text());
+    }
 }

@@ -80,6 +80,7 @@ const ASKED: &[(&str, Asks, Asks)] = &[
     ("/early-career/schools/letters", Of(LeadProvider, TellSchool), Of(LeadProvider, TellSchool)),
     ("/early-career/schools/letters.pdf", Of(LeadProvider, TellSchool), Of(LeadProvider, TellSchool)),
     ("/early-career/schools/next", Of(LeadProvider, ConfirmSchools), Of(LeadProvider, ConfirmSchools)),
+    ("/early-career/schools/{urn}/contact", Of(LeadProvider, GiveContact), Of(LeadProvider, GiveContact)),
     ("/early-career/schools/{urn}/letter", Of(LeadProvider, TellSchool), Of(LeadProvider, TellSchool)),
     ("/early-career/schools/{urn}/letter.pdf", Of(LeadProvider, TellSchool), Of(LeadProvider, TellSchool)),
     ("/early-career/schools/{urn}/partner", Of(LeadProvider, ConfirmSchools), Of(LeadProvider, ConfirmSchools)),

@@ -6,8 +6,9 @@ use govuk::{Problems, Sought};
 use store::Tx;
 
 use super::questions;
+use crate::organisations::contact_book::{self, Purpose};
+use crate::organisations::directory;
 use crate::organisations::profile::profile;
-use crate::organisations::{contact_book, directory};
 use crate::partnerships::mail::{SCHOOLS_ADDED, run};
 use crate::partnerships::store::{self as partnerships, ToAdd, notices};
 use crate::platform::ctx::{Banner, Ctx};
@@ -35,7 +36,7 @@ pub(super) async fn finish(
     }
     let address: Option<EmailAddress> = answers.get(questions::CONTACT).and_then(|it| it.parse().ok());
     if let (Some(address), Some(school)) = (&address, directory::by_urn(tx, urn).await?) {
-        contact_book::give(tx, permit, ctx.now, school.id, address).await?;
+        contact_book::give(tx, permit, ctx.now, (school.id, Purpose::Itt), address).await?;
     }
     let told = notices::queue_for_added(tx, permit.on(), ctx.now).await?;
     if told > 0 {
