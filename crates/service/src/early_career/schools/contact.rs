@@ -8,11 +8,12 @@ use store::Tx;
 
 use super::{PATH, show};
 use crate::early_career::store::notices;
+use crate::early_career::store::schools::Line;
 use crate::early_career::telling;
-use crate::organisations::contact_book::Purpose;
+use crate::organisations::contact_book::{self, Purpose};
 use crate::partnerships::partner_schools::contact::{ContactPage, Reach, unchanged};
 use crate::partnerships::rules::Membership;
-use crate::partnerships::store as partnerships;
+use crate::partnerships::store::{self as partnerships, Current};
 use crate::platform::ctx::Ctx;
 use crate::platform::failure::Failure;
 use crate::platform::page::{page, page_again};
@@ -37,10 +38,7 @@ impl Facts {
         let urn: Urn = line.urn.parse().map_err(|_| Failure::NotFound)?;
         let current = partnerships::confirmed(tx, (permit.on(), cohort), urn).await?;
         let current = current.filter(|it| matches!(it.state, Membership::Active { .. })).ok_or(Failure::NotFound)?;
-        let mut reach = Reach::of(tx, current, line.name).await?;
-        if line.tutor.is_some() {
-            reach.knows = Some("The school has an induction tutor, whom we tell.");
-        }
+        let reach = reach(tx, current, &line).await?;
         Ok(Facts { permit, urn, cohort: format!("?cohort={}", cohort.start_year()), reach })
     }
 
@@ -61,6 +59,22 @@ impl Facts {
             error: problems.on("address").map(str::to_owned),
         }
     }
+}
+
+/// How the school of a membership is told, and why it needs no address of its lead provider.
+///
+/// # Errors
+/// [`Failure`] when the database is away.
+pub(super) async fn reach(tx: &mut Tx, current: Current, line: &Line) -> Result<Reach, Failure> {
+    let book = contact_book::of(tx, line.school).await?;
+    let is_own = book.iter().any(|it| it.purpose == Purpose::Ect.code() && it.source == "school");
+    let mut reach = Reach::of(tx, current, line.name.clone()).await?;
+    if line.tutor.is_some() {
+        reach.knows = Some("The school has an induction tutor, whom we tell.");
+    } else if is_own {
+        reach.knows = Some("The school gave us its address itself.");
+    }
+    Ok(reach)
 }
 
 /// Asks for the address.

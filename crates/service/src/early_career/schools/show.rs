@@ -8,6 +8,7 @@ use govuk::components::{Button, Html, NotificationBanner, SummaryList, SummaryRo
 use store::Tx;
 
 use super::PATH;
+use super::contact::reach;
 use super::shown::{number, reason, status};
 use crate::early_career::events;
 use crate::early_career::rules::payable::payable;
@@ -16,7 +17,6 @@ use crate::early_career::store::successors::{self, Other};
 use crate::organisations::contact_book::{self, Purpose};
 use crate::organisations::happened::History;
 use crate::partnerships::events as partnerships;
-use crate::partnerships::partner_schools::contact::Reach;
 use crate::partnerships::store::{confirmed, confirmed_subject};
 use crate::platform::clock::{day, moment};
 use crate::platform::ctx::Ctx;
@@ -96,12 +96,12 @@ async fn correctable(
     cohort: AcademicYear,
     line: &Line,
 ) -> Result<Option<String>, Failure> {
-    if line.standing.status != "active" || line.tutor.is_some() || !ctx.can(Action::GiveContact) {
+    if line.standing.status != "active" || !ctx.can(Action::GiveContact) {
         return Ok(None);
     }
     let urn: Urn = line.urn.parse().map_err(|_| Failure::NotFound)?;
     let current = confirmed(tx, (permit.on(), cohort), urn).await?.ok_or(Failure::NotFound)?;
-    let reach = Reach::of(tx, current, line.name.clone()).await?;
+    let reach = reach(tx, current, line).await?;
     Ok(reach.told.filter(|_| reach.knows.is_none()))
 }
 

@@ -256,7 +256,7 @@ both! {
         assert!(page.says("By email on") && !page.says("print a letter"), "{}", page.text());
     }
 
-    async fn a_school_with_a_tutor_needs_no_address(world) {
+    async fn a_school_with_a_tutor_or_an_address_of_its_own_needs_none(world) {
         let mut scene = Scene::on(world).await;
         scene.confirm(OAK).await;
         let nominated = "insert into induction_tutor (school, name, email, nominated_at) values ($1, 'Tia', 'tia@oak.example', $2)";
@@ -265,5 +265,12 @@ both! {
         assert_eq!(page.status, 303);
         let page = scene.lead.get(&page.location).await;
         assert!(page.says("The school has an induction tutor, whom we tell."), "{}", page.text());
+        world.execute("delete from induction_tutor", []).await;
+        let own = "insert into contact (organisation, purpose, post, address, source, given_at)
+                   values ($1, 'ect', '', 'own@oak.example', 'school', $2)";
+        world.execute(own, values![scene.oak, naive(world.now())]).await;
+        let page = scene.lead.get(&format!("/early-career/schools/{OAK}/contact?cohort=2026")).await;
+        let page = scene.lead.get(&page.location).await;
+        assert!(page.says("The school gave us its address itself."), "{}", page.text());
     }
 }
