@@ -67,7 +67,7 @@ impl Facts {
 /// [`Failure`] when the database is away.
 pub(super) async fn reach(tx: &mut Tx, current: Current, line: &Line) -> Result<Reach, Failure> {
     let book = contact_book::of(tx, line.school).await?;
-    let is_own = book.iter().any(|it| it.purpose == Purpose::Ect.code() && it.source == "school");
+    let is_own = book.iter().any(|it| it.purpose == Purpose::Ect.code() && it.is_own());
     let mut reach = Reach::of(tx, current, line.name.clone()).await?;
     if line.tutor.is_some() {
         reach.knows = Some("The school has an induction tutor, whom we tell.");

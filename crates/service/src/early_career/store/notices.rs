@@ -19,11 +19,14 @@ const OF_CONFIRMATION: &str = "from confirmation c
     join partnership h on h.kind = 'ect' and h.hub = c.lead_provider and h.cohort = c.cohort
     join membership m on m.partnership = h.id and m.added_at = c.confirmed_at";
 
-/// Who is told of a membership: the tutor; else the contact for early career training that was given last, else the
-/// general one.
+/// Who is told of a membership: the tutor; else the contact for early career training, else the general one.
+///
+/// Of several for early career training the school's own goes first, then the one that a provider gave last.
 const WHO: &str = "left join induction_tutor t on t.school = m.organisation
-    left join contact e on e.id = (select max(x.id) from contact x
-      where x.organisation = m.organisation and x.purpose = 'ect')
+    left join contact e on e.id = (select x.id from contact x
+      where x.organisation = m.organisation and x.purpose = 'ect'
+      order by case when x.source in ('school', 'support') then 0 when x.source = 'provider' then 1 else 2 end,
+        x.id desc limit 1)
     left join contact g on g.id = (select min(x.id) from contact x
       where x.organisation = m.organisation and x.purpose = 'general')";
 /// The address of whom [`WHO`] found.

@@ -256,6 +256,16 @@ both! {
         assert!(page.says("By email on") && !page.says("print a letter"), "{}", page.text());
     }
 
+    async fn the_address_that_a_school_gave_itself_goes_before_one_of_a_file(world) {
+        let mut scene = Scene::on(world).await;
+        for (address, source) in [("own@oak.example", "school"), ("old@oak.example", "file")] {
+            let given = "insert into contact (organisation, purpose, post, address, source, given_at)
+                         values ($1, 'ect', '', $2, $3, $4)";
+            world.execute(given, values![scene.oak, address, source, naive(world.now())]).await;
+        }
+        assert_eq!(scene.told(world).await.to(), "own@oak.example");
+    }
+
     async fn a_school_with_a_tutor_or_an_address_of_its_own_needs_none(world) {
         let mut scene = Scene::on(world).await;
         scene.confirm(OAK).await;
