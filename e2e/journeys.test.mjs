@@ -190,7 +190,8 @@ journey("a choice is forgotten when the text is changed", "coordinator", "wide",
   // The suggestions lie over the button until the field is left.
   await page.getByRole("option").first().waitFor();
   await page.locator(FIELD).blur();
-  await press(page, "Continue");
+  // Only a page that has arrived can be gone back from.
+  await Promise.all([page.waitForEvent("load"), press(page, "Continue")]);
   assert.equal(sent.at(-1).get("school-key"), "", "typed over");
 
   // Also when the page comes back from the browser's own memory, and when the text is set by a program.
